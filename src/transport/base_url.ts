@@ -1,0 +1,129 @@
+import { VertexError } from "../errors.ts";
+
+/** What an address is made of. */
+export interface AddressOptions {
+  /** The Google Cloud project, its ID or number. */
+  readonly project: string | undefined;
+  /** `openapi`, or the ID of a self-deployed endpoint. */
+  readonly endpoint: string;
+  /** `v1` or `v1beta1`. */
+  readonly apiVersion: "v1" | "v1beta1";
+  /** The cloud, such as `googleapis.com`. */
+  readonly universeDomain: string;
+  /** Everything before `/chat/completions`, if the caller says so. */
+  readonly baseURL: string | undefined;
+}
+
+/**
+ * Checks everything that becomes part of an address, so that no value can choose another host or path.
+ *
+ * @param options See {@linkcode AddressOptions}.
+ * @throws {VertexError} `invalid_config` that names the option.
+ */
+export function checkAddress(options: AddressOptions): void {
+  const { project, endpoint, apiVersion, universeDomain, baseURL } = options;
+  if (baseURL !== undefined) {
+    checkBaseURL(baseURL);
+    return;
+  }
+  if (project === undefined) {
+    throw invalid("project", "it is missing, and the credentials name none; pass the project's ID");
+  }
+  checkProject("project", project);
+  if (!/^[A-Za-z0-9_-]{1,63}$/.test(endpoint)) {
+    throw invalid(
+      "endpoint",
+      `${quote(endpoint)} is neither "openapi" nor an endpoint's ID`,
+    );
+  }
+  if (apiVersion !== "v1" && apiVersion !== "v1beta1") {
+    throw invalid("apiVersion", `${quote(apiVersion)} is neither "v1" nor "v1beta1"`);
+  }
+  if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(universeDomain)) {
+    throw invalid("universeDomain", `${quote(universeDomain)} is no domain`);
+  }
+}
+
+/**
+ * Checks the ID or number of a project.
+ *
+ * @param option The option that it was given as.
+ * @param project Such as `my-project`, or `example.com:my-project`.
+ * @throws {VertexError} `invalid_config` if it cannot be one.
+ */
+export function checkProject(option: "project" | "quotaProject", project: string): void {
+  if (/^[a-z0-9][a-z0-9.:-]{0,99}$/.test(project)) return;
+  throw invalid(option, `${quote(project)} is no project ID, such as "my-project"`);
+}
+
+/**
+ * Checks a location. Google adds locations, so only the form is held to.
+ *
+ * @param location Such as `global`, `us`, `eu` or `europe-west4`.
+ * @throws {VertexError} `invalid_config` if it cannot be one.
+ */
+export function checkLocation(location: string): void {
+  if (typeof location === "string" && /^[a-z]+(-[a-z]+[0-9]+)?$/.test(location)) return;
+  throw invalid(
+    "location",
+    `${quote(location)} is no location, such as "global", "eu" or "us-central1"`,
+  );
+}
+
+/**
+ * The address of a project in a location.
+ *
+ * @param options See {@linkcode AddressOptions}.
+ * @param location Such as `global`, `eu` or `us-central1`.
+ * @returns An address without a slash at its end.
+ */
+export function locationURL(options: AddressOptions, location: string): string {
+  const { project, apiVersion, universeDomain } = options;
+  const host = `${hostPrefix(location)}.${universeDomain}`;
+  return `https://${host}/${apiVersion}/projects/${project}/locations/${location}`;
+}
+
+/**
+ * The address that `/chat/completions` is appended to.
+ *
+ * @param options See {@linkcode AddressOptions}.
+ * @param location Such as `global`, `eu` or `us-central1`.
+ * @returns An address without a slash at its end.
+ * @see {@link https://docs.cloud.google.com/vertex-ai/generative-ai/docs/migrate/openai/overview | Vertex AI, OpenAI compatibility}
+ */
+export function endpointURL(options: AddressOptions, location: string): string {
+  if (options.baseURL !== undefined) {
+    const { origin, pathname } = new URL(options.baseURL);
+    return `${origin}${pathname.replace(/\/+$/, "")}`;
+  }
+  return `${locationURL(options, location)}/endpoints/${options.endpoint}`;
+}
+
+/** Multi-regions have hosts of their own; `us-aiplatform` would answer 404. */
+function hostPrefix(location: string): string {
+  if (location === "global") return "aiplatform";
+  if (location === "us" || location === "eu") return `aiplatform.${location}.rep`;
+  return `${location}-aiplatform`;
+}
+
+function checkBaseURL(baseURL: string): void {
+  const url = URL.canParse(baseURL) ? new URL(baseURL) : undefined;
+  const loopback = url !== undefined && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  if (url?.protocol !== "https:" && !(loopback && url?.protocol === "http:")) {
+    throw invalid("baseURL", "it is no https: address, nor an http: address on loopback");
+  }
+  if (url.username || url.password || url.search || url.hash) {
+    throw invalid("baseURL", "it holds a user name, a query or a fragment; leave them out");
+  }
+}
+
+/** Options come from anywhere, so what is quoted may be no text, or a secret in the wrong place. */
+function quote(value: unknown): string {
+  return typeof value === "string"
+    ? JSON.stringify(value.slice(0, 40))
+    : `a value of type ${typeof value}`;
+}
+
+function invalid(option: string, reason: string): VertexError {
+  return new VertexError("invalid_config", `Cannot use the option ${option}: ${reason}`);
+}
