@@ -1,0 +1,100 @@
+import { isRecord } from "../errors.ts";
+import { createToolCallMerger } from "./merge_tool_calls.ts";
+import { type NormalizedFinishReason, normalizeFinishReason } from "./normalize_finish_reason.ts";
+import { createThoughtSplitter, type ThoughtTags } from "./split_thoughts.ts";
+
+/** Repairs one choice, delta by delta; made by {@linkcode createChoiceRepair}. */
+export interface ChoiceRepair {
+  /** Repairs a delta, or the message of a plain answer, in place. */
+  delta(delta: Record<string, unknown>): void;
+  /** Adds what was held back, and closes the choice. */
+  finish(delta: Record<string, unknown>, reason: string): NormalizedFinishReason;
+  /** Whether a reason to finish has come. */
+  readonly finished: boolean;
+}
+
+/**
+ * Makes the repair of one choice. A plain answer's message is one delta that holds everything, so the same code serves
+ * both.
+ *
+ * @param tags How thoughts stand in the text.
+ * @returns The repair, with the state of this choice only.
+ */
+export function createChoiceRepair(tags: ThoughtTags): ChoiceRepair {
+  const calls = createToolCallMerger();
+  const thoughts = createThoughtSplitter(tags);
+  let spoken = false;
+  let finished = false;
+
+  function repairDelta(delta: Record<string, unknown>): void {
+    if (spoken) delete delta.role;
+    else delta.role = "assistant";
+    spoken = true;
+    dropNulls(delta);
+    renameReasoning(delta);
+    if (typeof delta.content === "string") splitContent(delta, delta.content);
+    if (Array.isArray(delta.tool_calls) && delta.tool_calls.length > 0) {
+      delta.tool_calls = calls.push(delta.tool_calls);
+    } else {
+      delete delta.tool_calls;
+    }
+  }
+
+  function splitContent(delta: Record<string, unknown>, text: string): void {
+    const { content, reasoning } = thoughts.push(text, isFlagged(delta));
+    if (content === text) return;
+    delta.content = content;
+    if (reasoning === "" && content !== "") return;
+    if (content === "") delete delta.content;
+    add(delta, "reasoning_content", reasoning);
+  }
+
+  function finish(delta: Record<string, unknown>, reason: string): NormalizedFinishReason {
+    finished = true;
+    const { content, reasoning } = thoughts.end();
+    add(delta, "content", content);
+    add(delta, "reasoning_content", reasoning);
+    for (const missing of calls.end()) {
+      const present = Array.isArray(delta.tool_calls) ? delta.tool_calls : [];
+      const same = present.find((call) => isRecord(call) && call.index === missing.index);
+      if (same) same.function = { ...same.function, ...missing.function };
+      else present.push(missing);
+      delta.tool_calls = present;
+    }
+    return normalizeFinishReason(reason, calls.size > 0);
+  }
+
+  return {
+    delta: repairDelta,
+    finish,
+    get finished(): boolean {
+      return finished;
+    },
+  };
+}
+
+/** Open models write null where OpenAI's types know only absence. */
+function dropNulls(delta: Record<string, unknown>): void {
+  for (const [field, value] of Object.entries(delta)) {
+    if (value === null && field !== "content" && field !== "refusal") delete delta[field];
+  }
+}
+
+/** Open models say `reasoning`; one spelling is enough. */
+function renameReasoning(delta: Record<string, unknown>): void {
+  const { reasoning } = delta;
+  if (typeof reasoning !== "string" || typeof delta.reasoning_content === "string") return;
+  delete delta.reasoning;
+  delta.reasoning_content = reasoning;
+}
+
+function isFlagged(delta: Record<string, unknown>): boolean {
+  const { extra_content: extra } = delta;
+  return isRecord(extra) && isRecord(extra.google) && extra.google.thought === true;
+}
+
+function add(delta: Record<string, unknown>, field: string, text: string): void {
+  if (text === "") return;
+  const before = delta[field];
+  delta[field] = typeof before === "string" ? before + text : text;
+}
