@@ -1,0 +1,159 @@
+import type { ChatCompletion } from "../dialect/chat_completion.ts";
+import type {
+  ChatCompletionCreateParams,
+  ChatCompletionCreateParamsNonStreaming,
+  ChatCompletionCreateParamsStreaming,
+} from "../dialect/chat_request.ts";
+import { checkRequest } from "../dialect/check_request.ts";
+import { prepareRequest } from "../dialect/prepare_request.ts";
+import { type ChatStream, createChatStream } from "./chat_stream.ts";
+import type { AnswerConnection, CallOptions, ChatCall, ChatPipe } from "./pipe.ts";
+import { openChunks, readCompletion, type ReadOptions } from "./read_answer.ts";
+
+/** `chat.completions` of a client. Its functions work detached. */
+export interface ChatCompletions {
+  /**
+   * Asks for a completion.
+   *
+   * @param params OpenAI's request; Google's extensions stand in `extra_body.google`.
+   * @param options See {@linkcode CallOptions}.
+   * @returns The completion; with `stream: true` a {@linkcode ChatStream}, once its first chunk is there.
+   * @throws {VertexError} See its codes; nothing was sent if the code is `invalid_request` and there is no status.
+   * @throws {unknown} `options.signal.reason`, if aborted.
+   */
+  create(
+    params: ChatCompletionCreateParamsNonStreaming,
+    options?: CallOptions,
+  ): Promise<ChatCompletion>;
+  /** The same, streamed. */
+  create(params: ChatCompletionCreateParamsStreaming, options?: CallOptions): Promise<ChatStream>;
+  /** The same, where only the program knows at run time. */
+  create(
+    params: ChatCompletionCreateParams,
+    options?: CallOptions,
+  ): Promise<ChatCompletion | ChatStream>;
+  /**
+   * Asks for a completion and gives its stream at once; failures come out of the stream.
+   *
+   * @param params OpenAI's request; `stream` may be left out.
+   * @param options See {@linkcode CallOptions}.
+   * @returns The stream, under way.
+   */
+  stream(params: ChatCompletionCreateParams, options?: CallOptions): ChatStream;
+}
+
+/**
+ * Makes `chat.completions` for one client.
+ *
+ * @param pipe What the client lends.
+ * @returns The functions.
+ */
+export function createChatCompletions(pipe: ChatPipe): ChatCompletions {
+  function create(
+    params: ChatCompletionCreateParamsNonStreaming,
+    options?: CallOptions,
+  ): Promise<ChatCompletion>;
+  function create(
+    params: ChatCompletionCreateParamsStreaming,
+    options?: CallOptions,
+  ): Promise<ChatStream>;
+  function create(
+    params: ChatCompletionCreateParams,
+    options?: CallOptions,
+  ): Promise<ChatCompletion | ChatStream>;
+  async function create(
+    params: ChatCompletionCreateParams,
+    options: CallOptions = {},
+  ): Promise<ChatCompletion | ChatStream> {
+    if (params?.stream) {
+      const { stream, opened } = open(params, options);
+      await opened;
+      return stream;
+    }
+    try {
+      const completion = await pipe.send(
+        makeCall(pipe, params, options, { perAttempt: false, read: readCompletion }),
+      );
+      reportUsage(pipe, completion);
+      return completion;
+    } catch (error) {
+      pipe.onError(error);
+      throw error;
+    }
+  }
+
+  function open(
+    params: ChatCompletionCreateParams,
+    options: CallOptions,
+  ): { stream: ChatStream; opened: Promise<unknown> } {
+    const controller = new AbortController();
+    const onAbort = () => controller.abort(options.signal?.reason);
+    if (options.signal?.aborted) onAbort();
+    options.signal?.addEventListener("abort", onAbort, { once: true });
+    const opening = send();
+    const stream = createChatStream({
+      opening,
+      abort: (reason) => controller.abort(reason),
+      onEnd(end) {
+        options.signal?.removeEventListener("abort", onAbort);
+        if ("completion" in end) reportUsage(pipe, end.completion);
+        else pipe.onError(end.error);
+      },
+    });
+    return { stream, opened: opening };
+
+    async function send(): ReturnType<typeof openChunks> {
+      const signal = controller.signal;
+      return await pipe.send(
+        makeCall(pipe, { ...params, stream: true }, { ...options, signal }, {
+          perAttempt: true,
+          read: openChunks,
+        }),
+      );
+    }
+  }
+
+  return { create, stream: (params, options = {}) => open(params, options).stream };
+}
+
+interface Reading<T> {
+  readonly perAttempt: boolean;
+  readonly read: (
+    response: Response,
+    connection: AnswerConnection,
+    options: ReadOptions,
+  ) => Promise<T>;
+}
+
+function makeCall<T>(
+  pipe: ChatPipe,
+  params: ChatCompletionCreateParams,
+  options: CallOptions,
+  reading: Reading<T>,
+): ChatCall<T> {
+  const behind = typeof params?.model === "string" ? pipe.aliases.get(params.model) : undefined;
+  const request: unknown = behind === undefined ? params : { ...params, model: behind };
+  checkRequest(request, pipe.target);
+  const { body, thoughts } = prepareRequest(request, pipe.target);
+  const idleTimeoutMs = options.idleTimeoutMs ?? pipe.idleTimeoutMs;
+  const readOptions: ReadOptions = {
+    thoughts,
+    alias: behind === undefined ? undefined : params.model,
+    model: request.model ?? "",
+    idleTimeoutMs,
+    firstTokenTimeoutMs: pipe.firstTokenTimeoutMs ?? idleTimeoutMs,
+  };
+  return {
+    ...options,
+    url: (location) => `${pipe.url(location)}/chat/completions`,
+    body: JSON.stringify(body),
+    action: "complete the chat",
+    timeoutMs: options.timeoutMs ?? pipe.timeoutMs,
+    perAttempt: reading.perAttempt,
+    read: (response, connection) => reading.read(response, connection, readOptions),
+  };
+}
+
+function reportUsage(pipe: ChatPipe, { model, usage }: ChatCompletion): void {
+  if (usage) pipe.onUsage({ model, usage });
+}

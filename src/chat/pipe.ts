@@ -1,0 +1,86 @@
+import type { CompletionUsage } from "../dialect/chat_completion.ts";
+import type { RequestTarget } from "../dialect/check_request.ts";
+
+/** What is known of a call once it is answered. */
+export interface ResponseInfo {
+  /** The server's ID of the request, if it sent one. */
+  requestId?: string;
+  /** The location that answered. */
+  location: string;
+  /** HTTP status. */
+  status: number;
+  /** Attempts that were made, the successful one included. */
+  attempts: number;
+  /** How long the parts took, in milliseconds: the token, the response's head, all of it so far. */
+  timings: { tokenMs: number; headMs: number; totalMs: number };
+}
+
+/** What one call may set differently from its client. */
+export interface CallOptions {
+  /** Ends the call; it then rejects with the signal's own reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Deadline, in milliseconds: of a plain call as a whole, of a stream's response head in each attempt. */
+  readonly timeoutMs?: number | undefined;
+  /** Longest silence inside a stream, in milliseconds; comments are silence. */
+  readonly idleTimeoutMs?: number | undefined;
+  /** Further header fields; `authorization` is the client's own and refused here. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Pins the call to one location. */
+  readonly location?: string | undefined;
+  /** Of the runtime: keeps a mint alive that this call begins. @default the client's */
+  readonly waitUntil?: ((promise: Promise<unknown>) => void) | undefined;
+  /** Told once, when the answer begins. What it throws is ignored. */
+  readonly onResponse?: ((info: ResponseInfo) => void) | undefined;
+}
+
+/** One attempt's hold on the network, as a reader of answers sees it. */
+export interface AnswerConnection {
+  /** Aborted by the caller or by a deadline. */
+  readonly signal: AbortSignal;
+  /** Lets go of the network at once. */
+  abort(reason: unknown): void;
+  /** Sets a deadline; what it misses becomes the message of a `timeout` error. */
+  arm(delayMs: number, missed: string): void;
+  /** Takes the deadline away. */
+  disarm(): void;
+  /** Ends the hold, once the answer is read. */
+  release(): void;
+}
+
+/** One call as this room hands it to whoever sends it. */
+export interface ChatCall<T> extends CallOptions {
+  /** The address to post to, in a location. */
+  readonly url: (location: string) => string;
+  /** JSON text. */
+  readonly body: string;
+  /** What is being done, as in "Cannot <action>: …". */
+  readonly action: string;
+  /** The deadline, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Whether the deadline is each response head's, as for a stream. */
+  readonly perAttempt: boolean;
+  /** Takes a successful response as far as must be before the caller sees anything. */
+  readonly read: (response: Response, connection: AnswerConnection) => Promise<T>;
+}
+
+/** What the client lends to this room: the way to the network, and its settings. */
+export interface ChatPipe {
+  /** Gets one call answered, in as many attempts as the client allows. */
+  readonly send: <T>(call: ChatCall<T>) => Promise<T>;
+  /** The address of chat completions in a location. */
+  readonly url: (location: string) => string;
+  /** What rules hold there. */
+  readonly target: RequestTarget;
+  /** The model behind each alias. */
+  readonly aliases: ReadonlyMap<string, string>;
+  /** See {@linkcode CallOptions.timeoutMs}. */
+  readonly timeoutMs: number;
+  /** See {@linkcode CallOptions.idleTimeoutMs}. */
+  readonly idleTimeoutMs: number;
+  /** Longest wait for the first chunk of a stream, in milliseconds. */
+  readonly firstTokenTimeoutMs: number | undefined;
+  /** Told of the tokens that a call used; never throws. */
+  readonly onUsage: (event: { model: string; usage: CompletionUsage }) => void;
+  /** Told of a failure that the caller is about to see; never throws. */
+  readonly onError: (error: unknown) => void;
+}

@@ -1,0 +1,243 @@
+import type { Credentials } from "./auth/credentials.ts";
+import { serviceAccount, type ServiceAccountOptions } from "./auth/service_account.ts";
+import { createTokenSource } from "./auth/token_source.ts";
+import { type ChatCompletions, createChatCompletions } from "./chat/completions.ts";
+import { isRecord, VertexError } from "./errors.ts";
+import { guard, guardHooks, type VertexHooks } from "./hooks.ts";
+import type { RetryOptions } from "./retry.ts";
+import { checkAddress, checkLocation, endpointURL } from "./transport/base_url.ts";
+import { createTransport } from "./transport/send.ts";
+
+// The options mention them, and the front door imports from here.
+export type { AccessToken, Credentials, TokenContext } from "./auth/credentials.ts";
+export type { RetryOptions } from "./retry.ts";
+
+/** A function like the global `fetch`. */
+export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+
+/** A model under a name of your own. */
+export interface ModelAlias {
+  /** The name that requests use, and that answers carry. */
+  readonly id: string;
+  /** The model behind it, such as `google/gemini-3.1-pro-preview`. */
+  readonly model: string;
+}
+
+/** How a client is made. Only `credentials` is required. */
+export interface VertexOptions {
+  /** A service account's key file (the object, its JSON text, or base64 of it), or any {@linkcode Credentials}. */
+  readonly credentials: object | string | Credentials;
+  /** The Google Cloud project. @default the credentials' own */
+  readonly project?: string | undefined;
+  /** Where requests are served, or a ladder of places from the preferred one down. @default {"global"} */
+  readonly location?: string | readonly string[] | undefined;
+  /** `openapi`, or the ID of a self-deployed endpoint. @default {"openapi"} */
+  readonly endpoint?: string | undefined;
+  /** The API's version. @default {"v1"} */
+  readonly apiVersion?: "v1" | "v1beta1" | undefined;
+  /** Everything before `/chat/completions`: for dedicated DNS, proxies, emulators. `http:` only on loopback. */
+  readonly baseURL?: string | undefined;
+  /** The models that `/models` and the gateway offer: IDs, or aliases, which `create` understands as well. */
+  readonly models?: readonly (string | ModelAlias)[] | undefined;
+  /** Makes every request. @default the global `fetch`, looked up at each call */
+  readonly fetch?: Fetch | undefined;
+  /** Of the runtime: keeps mints alive after the request that began them. On Workers, import it. */
+  readonly waitUntil?: ((promise: Promise<unknown>) => void) | undefined;
+  /** See {@linkcode ServiceAccountOptions.selfSigned}; falls back to the exchange once it is refused. @default {false} */
+  readonly selfSigned?: boolean | undefined;
+  /** See {@linkcode ServiceAccountOptions.tokenEndpoint}. */
+  readonly tokenEndpoint?: string | undefined;
+  /** The cloud, if it is another than Google's public one. @default {"googleapis.com"} */
+  readonly universeDomain?: string | undefined;
+  /** The project that is billed and metered, if it is another. */
+  readonly quotaProject?: string | undefined;
+  /** Deadline of a plain call, or of a stream's response head in each attempt, in milliseconds. @default {600_000} */
+  readonly timeoutMs?: number | undefined;
+  /** Longest silence inside a stream, in milliseconds; comments are silence. @default {300_000} */
+  readonly idleTimeoutMs?: number | undefined;
+  /** Longest wait for a stream's first chunk, in milliseconds. @default `idleTimeoutMs` */
+  readonly firstTokenTimeoutMs?: number | undefined;
+  /** See {@linkcode RetryOptions}. */
+  readonly retry?: RetryOptions | undefined;
+  /** See {@linkcode VertexHooks}. */
+  readonly hooks?: VertexHooks | undefined;
+  /** The clock, in milliseconds since 1970. @default `Date.now` */
+  readonly now?: (() => number) | undefined;
+}
+
+/** A client. Its functions work detached; make one and share it, for it holds the token. */
+export interface Vertex {
+  /** Chat, as in OpenAI's client. */
+  readonly chat: {
+    /** See {@linkcode ChatCompletions}. */
+    readonly completions: ChatCompletions;
+  };
+  /** The models it was given, aliases included; `undefined` if none were. */
+  readonly models: readonly ModelAlias[] | undefined;
+  /**
+   * Gets an access token that works now, for other APIs of Google's.
+   *
+   * @param options A signal that ends the wait.
+   * @returns The token. It is a secret.
+   * @throws {VertexError} `auth_failed` and others, if there is none to be had.
+   */
+  getAccessToken(options?: { readonly signal?: AbortSignal | undefined }): Promise<string>;
+}
+
+/**
+ * Makes a client for Gemini on Google's Vertex AI (Gemini Enterprise Agent Platform).
+ *
+ * It checks its options and does nothing else: no request, timer or random number before the first call, so it may
+ * stand at a Worker's module scope, which is where it belongs.
+ *
+ * @param options See {@linkcode VertexOptions}. They are never written to.
+ * @returns The client.
+ * @throws {VertexError} `invalid_config` that names the option and the cure.
+ *
+ * @example Ask, against the emulator
+ * ```ts
+ * import { createVertex } from "@vertex-edge/client";
+ * import { createEmulator } from "@vertex-edge/client/testing";
+ *
+ * const emulator = await createEmulator();
+ * const vertex = createVertex({ credentials: emulator.serviceAccountKey, fetch: emulator.fetch });
+ * const completion = await vertex.chat.completions.create({
+ *   model: "google/gemini-3.1-pro-preview",
+ *   messages: [{ role: "user", content: "Why is the sky blue?" }],
+ * });
+ * if (!completion.choices[0]?.message.content) throw new Error("no answer");
+ * ```
+ */
+export function createVertex(options: VertexOptions): Vertex {
+  if (!isRecord(options)) {
+    throw invalid("options", "they are missing; pass an object with credentials");
+  }
+  const {
+    fetch = (...args) => globalThis.fetch(...args),
+    now = () => Date.now(),
+    retry = {},
+    endpoint = "openapi",
+    apiVersion = "v1",
+    location = "global",
+    baseURL,
+    timeoutMs = 600_000,
+    idleTimeoutMs = 300_000,
+    firstTokenTimeoutMs,
+  } = options;
+  const hooks = guardHooks(options.hooks ?? {});
+  checkDurations({ timeoutMs, idleTimeoutMs, firstTokenTimeoutMs, ...retry });
+  const credentials = credentialsOf(options);
+  const address = {
+    project: options.project ?? credentials[0].projectId,
+    endpoint,
+    apiVersion,
+    universeDomain: options.universeDomain ?? "googleapis.com",
+    baseURL,
+  };
+  checkAddress(address);
+  const locations = typeof location === "string" ? [location] : [...location];
+  if (locations.length === 0) throw invalid("location", "the list is empty");
+  locations.forEach(checkLocation);
+  if (locations.length > 1 && (endpoint !== "openapi" || baseURL !== undefined)) {
+    throw invalid(
+      "location",
+      "a self-deployed endpoint or a baseURL is in one place; pass one location",
+    );
+  }
+  const models = modelsOf(options.models);
+  const random = () => Math.random();
+  const tokens = createTokenSource({
+    credentials,
+    fetch,
+    now,
+    random,
+    retry,
+    onToken: (elapsedMs) => hooks.onToken({ elapsedMs }),
+  });
+  const waitUntil = options.waitUntil;
+  const send = createTransport({
+    locations,
+    fetch,
+    getToken: (wait) => tokens.get({ ...wait, waitUntil: wait.waitUntil ?? waitUntil }),
+    rejectToken: (token) => tokens.reject(token),
+    now,
+    random,
+    retry,
+    quotaProject: options.quotaProject ?? credentials[0].quotaProjectId,
+    hooks,
+  });
+  const completions = createChatCompletions({
+    send: (call) => send({ ...call, onResponse: guard(call.onResponse) }),
+    url: (place) => endpointURL(address, place),
+    target: {
+      openapi: baseURL === undefined ? endpoint === "openapi" : baseURL.includes("openapi"),
+    },
+    aliases: new Map(models?.map(({ id, model }) => [id, model])),
+    timeoutMs,
+    idleTimeoutMs,
+    firstTokenTimeoutMs,
+    onUsage: hooks.onUsage,
+    onError: hooks.onError,
+  });
+  return {
+    chat: { completions },
+    models,
+    async getAccessToken({ signal } = {}) {
+      return (await tokens.get({ signal, waitUntil })).token;
+    },
+  };
+}
+
+function credentialsOf(options: VertexOptions): [Credentials, ...Credentials[]] {
+  const { credentials, selfSigned = false, tokenEndpoint, universeDomain } = options;
+  if (!credentials) {
+    throw invalid(
+      "credentials",
+      "they are missing; pass a service account's JSON key, or an object with getToken",
+    );
+  }
+  const ownUniverse = universeDomain !== undefined && universeDomain !== "googleapis.com";
+  const settings: ServiceAccountOptions = { tokenEndpoint };
+  const given: [Credentials, ...Credentials[]] = isCredentials(credentials)
+    ? [credentials]
+    // Other clouds know no exchange; in Google's own it stands in for a self-signed token that is refused.
+    : ownUniverse
+    ? [serviceAccount(credentials, { ...settings, selfSigned: true })]
+    : selfSigned
+    ? [
+      serviceAccount(credentials, { ...settings, selfSigned }),
+      serviceAccount(credentials, settings),
+    ]
+    : [serviceAccount(credentials, settings)];
+  const theirs = given[0].universeDomain ?? "googleapis.com";
+  if (theirs !== (universeDomain ?? "googleapis.com")) {
+    throw invalid(
+      "universeDomain",
+      "the credentials are for another cloud; if you trust it, pass its domain as this option",
+    );
+  }
+  return given;
+}
+
+function isCredentials(value: object | string): value is Credentials {
+  return typeof value === "object" && "getToken" in value && typeof value.getToken === "function";
+}
+
+function modelsOf(models: VertexOptions["models"]): ModelAlias[] | undefined {
+  return models?.map((entry) => {
+    const { id, model } = typeof entry === "string" ? { id: entry, model: entry } : entry ?? {};
+    if (typeof id === "string" && id && typeof model === "string" && model) return { id, model };
+    throw invalid("models", "each entry is a model's ID, or an object with id and model");
+  });
+}
+
+function checkDurations(durations: Record<string, number | undefined>): void {
+  for (const [name, value] of Object.entries(durations)) {
+    if (value === undefined || (typeof value === "number" && value >= 0)) continue;
+    throw invalid(name, `${JSON.stringify(value)} is no number from 0 up`);
+  }
+}
+
+function invalid(option: string, reason: string): VertexError {
+  return new VertexError("invalid_config", `Cannot use the option ${option}: ${reason}`);
+}
