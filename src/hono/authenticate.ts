@@ -1,0 +1,98 @@
+import { VertexError } from "../errors.ts";
+
+/** Who is asking. */
+export interface Identity {
+  /** A stable name for logs and metering; never the key itself. */
+  readonly id: string;
+}
+
+/** The keys that open a gateway: each the key itself, or its digest as `sha256:` and 64 hexadecimal digits. */
+export type ApiKeys = readonly string[] | undefined;
+
+/** Tells who holds a key; made by {@linkcode createKeyCheck}. */
+export type KeyCheck = (presented: string, keys: ApiKeys) => Promise<Identity | undefined>;
+
+const MIN_KEY_LENGTH = 8;
+const DIGEST = /^sha256:([0-9a-f]{64})$/i;
+
+/**
+ * Makes the check of API keys. Each configured list is digested once.
+ *
+ * Keys are compared as SHA-256 digests, all of them, so that the time taken tells nothing about any of them.
+ *
+ * @returns The check; it throws `invalid_config` if there is no key to check against.
+ */
+export function createKeyCheck(): KeyCheck {
+  let known: { keys: string; digests: Uint8Array[] } | undefined;
+
+  return async function check(presented, keys) {
+    // An entry that cannot be a key, such as what follows a last comma, opens nothing.
+    const usable = (keys ?? []).map((key) => key.trim()).filter(isUsable);
+    if (usable.length === 0) {
+      throw new VertexError(
+        "invalid_config",
+        "Cannot check the API key: no keys configured; set apiKeys",
+      );
+    }
+    const id = JSON.stringify(usable);
+    // Kept as values: on workerd a promise belongs to the request that made it, and may never settle for others.
+    if (known?.keys !== id) known = { keys: id, digests: await Promise.all(usable.map(digestOf)) };
+    const { digests } = known;
+    const digest = await sha256(presented);
+    let match = 0;
+    for (const candidate of digests) match |= equal(candidate, digest);
+    return match ? { id: `key:${hex(digest).slice(0, 12)}` } : undefined;
+  };
+}
+
+/**
+ * Checks keys that are known before the first request.
+ *
+ * @param keys The list.
+ * @throws {VertexError} `invalid_config` if one is empty or short, or no whole digest.
+ */
+export function checkKeys(keys: readonly string[]): void {
+  for (const [index, key] of keys.entries()) {
+    if (typeof key === "string" && isUsable(key.trim())) continue;
+    throw new VertexError(
+      "invalid_config",
+      `Cannot use the option apiKeys: entry ${index} has fewer than ${MIN_KEY_LENGTH} characters, or is no whole sha256: digest`,
+    );
+  }
+}
+
+/**
+ * The key of a request.
+ *
+ * @param authorization The header's value.
+ * @returns What stands after `Bearer`, trimmed; empty if there is none.
+ */
+export function bearerKey(authorization: string | undefined): string {
+  return /^Bearer +(\S+)\s*$/i.exec(authorization ?? "")?.[1] ?? "";
+}
+
+/** A cut digest must not become a key of its own: digests are not kept secret. */
+function isUsable(key: string): boolean {
+  return /^sha256:/i.test(key) ? DIGEST.test(key) : key.length >= MIN_KEY_LENGTH;
+}
+
+async function digestOf(key: string): Promise<Uint8Array> {
+  const digits = DIGEST.exec(key)?.[1];
+  if (digits === undefined) return await sha256(key);
+  return Uint8Array.from(digits.match(/../g) ?? [], (byte) => parseInt(byte, 16));
+}
+
+async function sha256(text: string): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+}
+
+/** 1 if equal, else 0, in the same time. */
+function equal(a: Uint8Array, b: Uint8Array): number {
+  let difference = 0;
+  for (let index = 0; index < 32; index++) difference |= (a[index] ?? 0) ^ (b[index] ?? 0);
+  return difference === 0 ? 1 : 0;
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

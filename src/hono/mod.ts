@@ -1,0 +1,24 @@
+/**
+ * An OpenAI-compatible gateway for a team, as a Hono app: one Worker, Deno or Bun file with keys, an allow-list of
+ * models and Vertex AI behind it.
+ *
+ * @example A gateway on the emulator
+ * ```ts
+ * import { createVertex } from "@vertex-edge/client";
+ * import { vertexGateway } from "@vertex-edge/client/hono";
+ * import { createEmulator } from "@vertex-edge/client/testing";
+ *
+ * const emulator = await createEmulator();
+ * const vertex = createVertex({
+ *   credentials: emulator.serviceAccountKey,
+ *   fetch: emulator.fetch,
+ *   models: ["google/gemini-3.1-pro-preview"],
+ * });
+ * export default vertexGateway({ vertex, apiKeys: ["a-long-random-key"] });
+ * ```
+ *
+ * @module
+ */
+export type { ApiKeys, Identity } from "./authenticate.ts";
+export { vertexGateway } from "./vertex_gateway.ts";
+export type { GatewayEnv, VertexGatewayOptions } from "./vertex_gateway.ts";

@@ -1,0 +1,245 @@
+import { type Context, Hono } from "hono";
+import type { CallOptions } from "../chat/pipe.ts";
+import { openAIErrorBody, openAIStatus } from "../chat/openai_error.ts";
+import type { ChatCompletionCreateParams } from "../dialect/chat_request.ts";
+import { isRecord, isVertexError, parseJson, VertexError } from "../errors.ts";
+import type { ModelAlias, Vertex } from "../vertex.ts";
+import {
+  type ApiKeys,
+  bearerKey,
+  checkKeys,
+  createKeyCheck,
+  type Identity,
+} from "./authenticate.ts";
+import { relayStream } from "./relay_stream.ts";
+
+/** What a handler of the gateway sees, for middleware around it. */
+export interface GatewayEnv<Env extends object> {
+  /** The runtime's bindings. */
+  Bindings: Env;
+  /** Set once the caller is known. */
+  Variables: {
+    /** Who is asking; absent with `apiKeys: "none"`. */
+    identity?: Identity;
+  };
+}
+
+/** How a gateway is made. */
+export interface VertexGatewayOptions<Env extends object = object> {
+  /**
+   * The client, or a function that makes it; it is called once for each distinct `env` object. `Deno.serve` passes a new
+   * one with every request: give the client itself there, for it holds the token.
+   */
+  readonly vertex: Vertex | ((env: Env) => Vertex);
+  /**
+   * The keys that open it. A key is at least 8 characters, or its digest as `sha256:` and 64 hexadecimal digits. No list
+   * or an empty one answers 500.
+   *
+   * > [!WARNING]
+   * > `"none"` lets everyone who reaches the gateway spend the project's money.
+   */
+  readonly apiKeys?: "none" | readonly string[] | ((env: Env) => ApiKeys) | undefined;
+  /** Checks the key in a way of your own, instead of `apiKeys`. */
+  readonly authenticate?:
+    | ((key: string, c: Context) => Identity | undefined | Promise<Identity | undefined>)
+    | undefined;
+  /** The models that callers may use: IDs, or aliases. @default the client's */
+  readonly models?: readonly (string | ModelAlias)[] | undefined;
+}
+
+/**
+ * Makes an OpenAI-compatible gateway in front of Vertex AI, as a Hono app.
+ *
+ * It answers `POST /v1/chat/completions`, `GET /v1/models`, `GET /v1/models/:id` and `GET /health`, with errors in
+ * OpenAI's shape. Answers carry the model's name as the caller gave it. A refusal of the gateway's own credentials by
+ * Google is a 502, since the caller's key is not to blame.
+ *
+ * @param options See {@linkcode VertexGatewayOptions}.
+ * @returns The app: export it, or mount it with `app.route` or `app.mount`.
+ * @throws {VertexError} `invalid_config` if neither it nor the client names models, or a key is too short.
+ *
+ * @example A gateway in front of the emulator
+ * ```ts
+ * import { createVertex } from "@vertex-edge/client";
+ * import { vertexGateway } from "@vertex-edge/client/hono";
+ * import { createEmulator } from "@vertex-edge/client/testing";
+ *
+ * const emulator = await createEmulator();
+ * const vertex = createVertex({ credentials: emulator.serviceAccountKey, fetch: emulator.fetch });
+ * const gateway = vertexGateway({
+ *   vertex,
+ *   apiKeys: ["a-long-random-key"],
+ *   models: ["google/gemini-3.1-pro-preview"],
+ * });
+ * const response = await gateway.request("/v1/models", {
+ *   headers: { authorization: "Bearer a-long-random-key" },
+ * });
+ * if (response.status !== 200) throw new Error("refused");
+ * ```
+ */
+export function vertexGateway<Env extends object = object>(
+  options: VertexGatewayOptions<Env>,
+): Hono<GatewayEnv<Env>> {
+  const { apiKeys, authenticate } = options;
+  if (Array.isArray(apiKeys)) checkKeys(apiKeys);
+  const checkKey = createKeyCheck();
+  const vertexOf = perEnv(options.vertex);
+  const own = options.models?.map(readModel);
+  if (own || typeof options.vertex !== "function") modelsOf(options.vertex, own);
+  const app = new Hono<GatewayEnv<Env>>();
+
+  app.onError((error, c) => errorResponse(c, error));
+  app.notFound((c) => refuse(404, `Cannot find ${c.req.method} ${c.req.path}`, "not_found"));
+  app.get("/health", (c) => c.json({ status: "ok" }));
+
+  app.use("/v1/*", async (c, next) => {
+    if (apiKeys !== "none" || authenticate) {
+      const key = bearerKey(c.req.header("authorization"));
+      const identity = authenticate
+        ? key && await authenticate(key, c)
+        : await checkKey(key, typeof apiKeys === "function" ? apiKeys(c.env) : listOf(apiKeys));
+      if (!identity) {
+        const message = key
+          ? "Cannot accept the API key: it is not known here"
+          : "Cannot find an API key: send it as Authorization: Bearer <key>";
+        return refuse(401, message, "invalid_api_key");
+      }
+      c.set("identity", identity);
+    }
+    return await next();
+  });
+
+  app.get("/v1/models", (c) => {
+    const data = modelsOf(vertexOf(c.env), own).map(({ id }) => modelEntry(id));
+    return c.json({ object: "list", data });
+  });
+
+  app.get("/v1/models/:id{.+}", (c) => {
+    const id = c.req.param("id");
+    const known = modelsOf(vertexOf(c.env), own).some((model) => model.id === id);
+    return known ? c.json(modelEntry(id)) : unknownModel(id);
+  });
+
+  app.post("/v1/chat/completions", async (c) => {
+    const vertex = vertexOf(c.env);
+    const body = parseJson(await c.req.text());
+    if (!isRecord(body)) {
+      return refuse(400, "Cannot read the request: its body is no JSON object", "invalid_request");
+    }
+    const name = body.model;
+    if (typeof name !== "string") {
+      return refuse(400, "Cannot read the request: model is missing", "invalid_request", "model");
+    }
+    const model = modelsOf(vertex, own).find(({ id }) => id === name)?.model;
+    if (model === undefined) return unknownModel(name);
+    // Checked by the client, as everything that comes from outside.
+    const request = { ...body, model } as unknown as ChatCompletionCreateParams;
+    const call: CallOptions = { signal: c.req.raw.signal, waitUntil: waitUntilOf(c) };
+    const answer = await vertex.chat.completions.create(request, call);
+    if ("choices" in answer) return c.json({ ...answer, model: name });
+    return relayStream(answer, name);
+  });
+
+  return app;
+}
+
+/** Calls a factory once for each distinct environment. */
+function perEnv<Env extends object>(
+  vertex: Vertex | ((env: Env) => Vertex),
+): (env: Env) => Vertex {
+  if (typeof vertex !== "function") return () => vertex;
+  const made = new WeakMap<object, Vertex>();
+  const noEnv = {};
+  return (env) => {
+    // Without bindings Hono hands on nothing at all.
+    const key = env ?? noEnv;
+    let client = made.get(key);
+    if (!client) made.set(key, client = vertex(env));
+    return client;
+  };
+}
+
+/** The names that callers may use, each with the name that the client is asked for. */
+function modelsOf(
+  vertex: Vertex | ((env: never) => Vertex),
+  own: readonly ModelAlias[] | undefined,
+): readonly ModelAlias[] {
+  // The client knows its own aliases; following them here would follow an alias of an alias.
+  const theirs = typeof vertex === "function"
+    ? undefined
+    : vertex.models?.map(({ id }) => ({ id, model: id }));
+  const models = own ?? theirs;
+  if (models?.length) return models;
+  throw new VertexError(
+    "invalid_config",
+    "Cannot make the gateway: it has no list of models; pass models here or to createVertex",
+  );
+}
+
+function readModel(entry: string | ModelAlias): ModelAlias {
+  const { id, model } = typeof entry === "string" ? { id: entry, model: entry } : entry ?? {};
+  if (typeof id === "string" && id && typeof model === "string" && model) return { id, model };
+  throw new VertexError(
+    "invalid_config",
+    "Cannot use the option models: each entry is a model's ID, or an object with id and model",
+  );
+}
+
+function listOf(keys: "none" | readonly string[] | undefined): ApiKeys {
+  return keys === "none" ? undefined : keys;
+}
+
+/** Only some runtimes have an execution context, and asking for it elsewhere throws. */
+function waitUntilOf(c: Context): CallOptions["waitUntil"] {
+  try {
+    const context = c.executionCtx;
+    return (promise) => context.waitUntil(promise);
+  } catch {
+    return undefined;
+  }
+}
+
+function modelEntry(
+  id: string,
+): { id: string; object: "model"; created: number; owned_by: string } {
+  return {
+    id,
+    object: "model",
+    created: 0,
+    owned_by: id.includes("/") ? id.split("/")[0] ?? "" : "vertex-edge",
+  };
+}
+
+function unknownModel(id: string): Response {
+  const message = `Cannot find the model ${
+    JSON.stringify(id.slice(0, 100))
+  }: GET /v1/models lists what is served`;
+  return refuse(404, message, "model_not_found", "model");
+}
+
+function refuse(
+  status: number,
+  message: string,
+  code: string,
+  param: string | null = null,
+): Response {
+  const unauthorized = status === 401;
+  const type = unauthorized ? "authentication_error" : "invalid_request_error";
+  const headers = new Headers(unauthorized ? { "www-authenticate": "Bearer" } : {});
+  return Response.json({ error: { message, type, param, code } }, { status, headers });
+}
+
+function errorResponse(c: Context, error: unknown): Response {
+  // The caller is gone, and nobody reads this.
+  if (c.req.raw.signal.aborted) return new Response(null, { status: 499 });
+  const headers = new Headers();
+  if (isVertexError(error) && error.retryAfterMs !== undefined) {
+    headers.set("retry-after", String(Math.ceil(error.retryAfterMs / 1_000)));
+  }
+  const body = openAIErrorBody(error);
+  // Google refused the gateway: a 401 would make callers doubt keys of their own.
+  const ours = isVertexError(error) &&
+    (error.code === "auth_failed" || error.code === "permission_denied");
+  if (ours) body.error.type = "server_error";
+  return Response.json(body, { status: ours ? 502 : openAIStatus(error), headers });
+}
