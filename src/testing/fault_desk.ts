@@ -1,0 +1,104 @@
+import { faultEffects, faults } from "./fault.ts";
+import type { Fault, StatusFault } from "./fault.ts";
+import { googleError, htmlError } from "./google_error.ts";
+import type { JsonObject } from "./json.ts";
+import { createQueue } from "./queue.ts";
+import { planJson, planText } from "./reply_plan.ts";
+import type { ReplyPlan } from "./reply_plan.ts";
+
+/** The fault that strikes one request, made ready. */
+export interface Strike {
+  /** Time to wait first, in milliseconds. */
+  readonly delayMs: number;
+  /** What happens in place of an answer. */
+  readonly head: "reset" | "hang" | undefined;
+  /** The answer in place of the real one. */
+  readonly answer: ReplyPlan | undefined;
+  /** What happens to the real answer. */
+  readonly plan: (plan: ReplyPlan) => ReplyPlan;
+}
+
+/** Faults waiting for their requests. */
+export interface FaultDesk {
+  /** Queues a fault. */
+  readonly add: (fault: Fault) => void;
+  /** The first fault meant for such a request. */
+  readonly take: (kind: "api" | "token", location: string | undefined) => Strike | undefined;
+  /** Forgets all faults. */
+  readonly clear: () => void;
+}
+
+/** Opens a desk without faults. */
+export function createFaultDesk(): FaultDesk {
+  const queue = createQueue<Fault>();
+  return {
+    add(fault) {
+      checkFault(fault);
+      queue.add(fault, fault.times ?? 1);
+    },
+    take(kind, location) {
+      const fault = queue.take((waiting) =>
+        targetOf(waiting) === kind &&
+        (waiting.location === undefined || waiting.location === location)
+      );
+      return fault === undefined ? undefined : strikeOf(fault);
+    },
+    clear: queue.clear,
+  };
+}
+
+function namesOf(fault: Fault): readonly (keyof typeof faultEffects)[] {
+  if (!("fault" in fault)) return [];
+  return typeof fault.fault === "string" ? [fault.fault] : fault.fault;
+}
+
+function checkFault(fault: Fault): void {
+  const names = namesOf(fault);
+  const unknown = names.find((name) => !faults.includes(name));
+  if (unknown !== undefined) throw new TypeError(`Cannot play fault: "${unknown}" is unknown`);
+  const targets = new Set(names.map((name) => faultEffects[name].on));
+  if (targets.size > 1) {
+    throw new TypeError(
+      "Cannot play faults together: some strike the API, some the token endpoint",
+    );
+  }
+}
+
+function targetOf(fault: Fault): "api" | "token" {
+  const [name] = namesOf(fault);
+  if (name !== undefined) return faultEffects[name].on;
+  return ("on" in fault ? fault.on : undefined) ?? "api";
+}
+
+function strikeOf(fault: Fault): Strike {
+  const effects = namesOf(fault).map((name) => faultEffects[name]);
+  return {
+    delayMs: fault.delayMs ?? 0,
+    head: effects.find((effect) => effect.head !== undefined)?.head,
+    answer: "status" in fault ? planStatus(fault) : undefined,
+    plan: (plan) => {
+      let changed = plan;
+      for (const effect of effects) changed = effect.plan?.(changed) ?? changed;
+      return changed;
+    },
+  };
+}
+
+function planStatus(fault: StatusFault): ReplyPlan {
+  const plan = planShape(fault);
+  const headers: Record<string, string> = { ...plan.headers };
+  if (fault.retryAfter !== undefined) headers["retry-after"] = String(fault.retryAfter);
+  if (fault.redirectTo !== undefined) headers["location"] = fault.redirectTo;
+  return { ...plan, headers };
+}
+
+function planShape(fault: StatusFault): ReplyPlan {
+  const { status, bodyShape = "object" } = fault;
+  if (bodyShape === "html") return htmlError(status, "/");
+  if (bodyShape === "empty") return planText(status, "text/html; charset=UTF-8", "");
+  const details: JsonObject[] = fault.retryInfo === undefined ? [] : [
+    { "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay: fault.retryInfo },
+  ];
+  const error = googleError(status, fault.message, details);
+  return planJson(status, bodyShape === "array" ? [error] : error);
+}
