@@ -1,0 +1,126 @@
+import { prepareRequest } from "../../../src/dialect/prepare_request.ts";
+import type { ChatCompletionCreateParams } from "../../../mod.ts";
+import { wireRequests } from "../../vectors/wire.ts";
+import { assert, test } from "../../harness.ts";
+
+const model = "google/gemini-3.1-pro-preview";
+const openapi = { openapi: true };
+type Messages = ChatCompletionCreateParams["messages"];
+
+function prepared(messages: Messages): unknown {
+  return prepareRequest({ model, messages }, openapi).body.messages;
+}
+
+for (const { file, endpoint, body } of wireRequests.filter(({ endpoint }) => endpoint !== null)) {
+  test(`prepareRequest() leaves Google's ${file} as it is`, () => {
+    const request = body as unknown as ChatCompletionCreateParams;
+    assert.deepEqual(
+      prepareRequest(request, { openapi: endpoint === "openapi" }).body,
+      Object(body),
+    );
+  });
+}
+
+test("prepareRequest() turns developer into system", () => {
+  assert.deepEqual(prepared([{ role: "developer", content: "Be brief" }]), [{
+    role: "system",
+    content: "Be brief",
+  }]);
+});
+
+test("prepareRequest() drops empty text parts, and keeps what stands on the others", () => {
+  const part = {
+    type: "text" as const,
+    text: "Hi",
+    extra_content: { google: { thought_signature: "c2ln" } },
+  };
+  assert.deepEqual(prepared([{ role: "user", content: [{ type: "text", text: "" }, part] }]), [{
+    role: "user",
+    content: [part],
+  }]);
+});
+
+test("prepareRequest() sends null for empty content beside tool calls", () => {
+  const calls = [{ id: "a", type: "function" as const, function: { name: "f", arguments: "{}" } }];
+  for (const content of ["", [], [{ type: "text" as const, text: "" }]]) {
+    assert.deepEqual(prepared([{ role: "assistant", content, tool_calls: calls }]), [
+      { role: "assistant", content: null, tool_calls: calls },
+    ]);
+  }
+  assert.deepEqual(prepared([{ role: "assistant", content: "Hm", tool_calls: calls }]), [
+    { role: "assistant", content: "Hm", tool_calls: calls },
+  ]);
+});
+
+test("prepareRequest() joins the text parts of a tool's result", () => {
+  const content = [{ type: "text" as const, text: '{"a":' }, { type: "text" as const, text: "1}" }];
+  assert.deepEqual(prepared([{ role: "tool", tool_call_id: "a", content }]), [
+    { role: "tool", tool_call_id: "a", content: '{"a":1}' },
+  ]);
+});
+
+test("prepareRequest() turns a file with data into a part with a data URI", () => {
+  const pdf = "data:application/pdf;base64,JVBERg==";
+  assert.deepEqual(
+    prepared([{
+      role: "user",
+      content: [{ type: "file", file: { file_data: pdf, filename: "a.pdf" } }],
+    }]),
+    [
+      { role: "user", content: [{ type: "image_url", image_url: { url: pdf } }] },
+    ],
+  );
+  assert.deepEqual(
+    prepared([{
+      role: "user",
+      content: [{ type: "file", file: { file_data: "JVBERg==", filename: "a.pdf" } }],
+    }]),
+    [
+      { role: "user", content: [{ type: "image_url", image_url: { url: pdf } }] },
+    ],
+  );
+  const byId = { type: "file" as const, file: { file_id: "file-1" } };
+  assert.deepEqual(prepared([{ role: "user", content: [byId] }]), [{
+    role: "user",
+    content: [byId],
+  }]);
+});
+
+test("prepareRequest() sends no reasoning back, and keeps extra_content", () => {
+  const extra_content = {
+    google: { thought_signature: "c2ln" },
+    vertex: { thought_signature: "b2xk" },
+  };
+  const message = {
+    role: "assistant" as const,
+    content: "Hi",
+    refusal: null,
+    reasoning_content: "Hm",
+    extra_content,
+  };
+  assert.deepEqual(prepared([message]), [{ role: "assistant", content: "Hi", extra_content }]);
+});
+
+test("prepareRequest() asks for marked thoughts, unless the caller has a marker", () => {
+  const ask = (google: object) =>
+    prepareRequest({ model, messages: [], extra_body: { google } }, openapi);
+  const ours = ask({ thinking_config: { include_thoughts: true, thinking_budget: 9 } });
+  assert.equal(ours.thoughts, "marked");
+  assert.deepEqual(ours.body.extra_body, {
+    google: {
+      thinking_config: { include_thoughts: true, thinking_budget: 9 },
+      thought_tag_marker: "vertex_edge_thought",
+    },
+  });
+  const theirs = ask({ thinking_config: { include_thoughts: true }, thought_tag_marker: "think" });
+  assert.equal(theirs.thoughts, "caller");
+  assert.equal(ask({ thinking_config: { include_thoughts: false } }).thoughts, "none");
+});
+
+test("prepareRequest() changes nothing for a self-deployed model", () => {
+  const request: ChatCompletionCreateParams = {
+    messages: [{ role: "developer", content: [{ type: "text", text: "" }] }],
+    extra_body: { google: { thinking_config: { include_thoughts: true } } },
+  };
+  assert.deepEqual(prepareRequest(request, { openapi: false }).body, { ...request });
+});

@@ -1,0 +1,14 @@
+import { encodeSseEvent } from "../../../src/sse/encode.ts";
+import { assert, test } from "../../harness.ts";
+
+test("encodeSseEvent() writes one data line for JSON", () => {
+  assert.equal(encodeSseEvent('{"a":"\\n"}'), 'data: {"a":"\\n"}\n\n');
+});
+
+test("encodeSseEvent() writes one data line for each line", () => {
+  assert.equal(encodeSseEvent("a\nb\r\nc\rd"), "data: a\ndata: b\ndata: c\ndata: d\n\n");
+});
+
+test("encodeSseEvent() writes the event's name on one line", () => {
+  assert.equal(encodeSseEvent("a", "x\ndata: b"), "event: x data: b\ndata: a\n\n");
+});

@@ -1,0 +1,269 @@
+import { assert, test } from "../../harness.ts";
+import { faults } from "../../../src/testing/mod.ts";
+import type { Fault, FaultName } from "../../../src/testing/mod.ts";
+import {
+  exchange,
+  globalUrl,
+  goodClaims,
+  hello,
+  openDesk,
+  openEmulator,
+  readEvents,
+  signAssertion,
+} from "./emulator_desk.ts";
+
+async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  return assert.fail("expected a rejection");
+}
+
+async function mint(fault?: Fault): Promise<Response> {
+  const emulator = await openEmulator();
+  if (fault !== undefined) emulator.fail(fault);
+  const claims = goodClaims(emulator, Date.now());
+  return await exchange(emulator, await signAssertion(emulator.serviceAccountKey, claims));
+}
+
+test("fail() answers with a status as often as it says, then the real answer", async () => {
+  const { emulator, post } = await openDesk();
+  emulator.fail({ status: 429, times: 2, retryInfo: "1s", retryAfter: 7 });
+  for (let call = 0; call < 2; call++) {
+    const response = await post(hello);
+    assert.strictEqual(response.status, 429);
+    assert.strictEqual(response.headers.get("retry-after"), "7");
+    assert.deepEqual((await response.json()).error, {
+      code: 429,
+      message: "Resource exhausted. Please try again later.",
+      status: "RESOURCE_EXHAUSTED",
+      details: [{ "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay: "1s" }],
+    });
+  }
+  assert.strictEqual((await post(hello)).status, 200);
+});
+
+test("fail() has four shapes of body", async () => {
+  const { emulator, post } = await openDesk();
+  const textOf = async (fault: Fault) => {
+    emulator.fail(fault);
+    return await (await post(hello)).text();
+  };
+  assert.strictEqual(JSON.parse(await textOf({ status: 503 })).error.status, "UNAVAILABLE");
+  const array = JSON.parse(await textOf({ status: 500, bodyShape: "array", message: "Oh" }));
+  assert.strictEqual(array[0].error.message, "Oh");
+  assert.match(await textOf({ status: 502, bodyShape: "html" }), /^<!DOCTYPE html>/);
+  assert.strictEqual(await textOf({ status: 504, bodyShape: "empty" }), "");
+});
+
+test("fail() strikes one location only if told so", async () => {
+  const { emulator, post } = await openDesk();
+  emulator.fail({ status: 503, location: "us-central1" });
+  assert.strictEqual((await post(hello)).status, 200);
+  const url = "https://us-central1-aiplatform.googleapis.com/v1/projects/my-project/locations/" +
+    "us-central1/endpoints/openapi/chat/completions";
+  assert.strictEqual((await post(hello, { url })).status, 503);
+  assert.strictEqual((await post(hello, { url })).status, 200);
+});
+
+test("fail() strikes the token endpoint if told so, and the script stays for later", async () => {
+  assert.strictEqual((await mint({ status: 503, on: "token" })).status, 503);
+  const { emulator, post } = await openDesk();
+  emulator.fail({ status: 500, on: "token" });
+  emulator.reply({ text: "kept" });
+  emulator.fail({ status: 500 });
+  assert.strictEqual((await post(hello)).status, 500);
+  assert.strictEqual((await (await post(hello)).json()).choices[0].message.content, "kept");
+});
+
+test("fail() strikes ahead of all checks", async () => {
+  const emulator = await openEmulator();
+  emulator.fail({ status: 503 });
+  assert.strictEqual((await emulator.fetch(globalUrl, { method: "POST" })).status, 503);
+});
+
+test("fail() delays", async () => {
+  const { emulator, post } = await openDesk();
+  emulator.fail({ delayMs: 20 });
+  const order: string[] = [];
+  const slow = post(hello).then(async (response) => {
+    order.push("slow");
+    await response.body?.cancel();
+  });
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  await (await post(hello)).body?.cancel();
+  order.push("fast");
+  await slow;
+  assert.deepEqual(order, ["fast", "slow"]);
+});
+
+const stream = { ...hello, stream: true };
+
+/** What each fault of the API must do to a streamed answer. */
+const strikes: Readonly<
+  Record<Exclude<FaultName, `token-${string}` | "hang-token">, () => unknown>
+> = {
+  "reset-before-headers": async () => {
+    const { emulator, post } = await openDesk();
+    emulator.fail({ fault: "reset-before-headers" });
+    assert.instanceOf(await rejectionOf(post(stream)), TypeError);
+    assert.strictEqual((await post(stream)).status, 200);
+  },
+  "reset-mid-stream": async () => {
+    const { emulator, post } = await openDesk();
+    emulator.fail({ fault: "reset-mid-stream" });
+    const response = await post(stream);
+    assert.strictEqual(response.status, 200);
+    const reader = response.body?.getReader();
+    const first = await reader?.read();
+    assert.match(new TextDecoder().decode(first?.value), /^data: /);
+    const error = await rejectionOf((async () => {
+      while (!(await reader?.read())?.done);
+    })());
+    assert.instanceOf(error, TypeError);
+    assert.strictEqual(emulator.openStreams, 0);
+  },
+  "reset-mid-event": async () => {
+    const { emulator, post } = await openDesk();
+    emulator.fail({ fault: "reset-mid-event" });
+    assert.instanceOf(await rejectionOf((await post(hello)).text()), TypeError);
+  },
+  "hang": async () => {
+    const { emulator, post } = await openDesk();
+    emulator.fail({ fault: "hang" });
+    const controller = new AbortController();
+    const reason = new Error("mine");
+    setTimeout(() => controller.abort(reason), 5);
+    assert.strictEqual(await rejectionOf(post(stream, { signal: controller.signal })), reason);
+  },
+  "hang-mid-stream": async () => {
+    const { emulator, post } = await openDesk();
+    emulator.fail({ fault: "hang-mid-stream" });
+    const response = await post(stream);
+    const reader = response.body?.getReader();
+    await reader?.read();
+    assert.strictEqual(emulator.openStreams, 1);
+    await reader?.cancel();
+    assert.strictEqual(emulator.openStreams, 0);
+  },
+  "keep-alive-only": async () => {
+    const { emulator, post } = await openDesk();
+    emulator.fail({ fault: "keep-alive-only" });
+    const reader = (await post(stream)).body?.getReader();
+    for (let beat = 0; beat < 2; beat++) {
+      const read = await reader?.read();
+      assert.strictEqual(new TextDecoder().decode(read?.value), ": keep-alive\n\n");
+    }
+    await reader?.cancel();
+    assert.strictEqual(emulator.openStreams, 0);
+  },
+  "truncate-stream": async () => {
+    const { emulator, post } = await openDesk();
+    emulator.fail({ fault: "truncate-stream" });
+    const text = await (await post(stream)).text();
+    assert.isAbove(readEvents(text).length, 1);
+    assert.match(text, /\}\n\n$/);
+    assert.notInclude(text, "finish_reason");
+  },
+  "truncate-mid-event": async () => {
+    const { emulator, post } = await openDesk();
+    emulator.fail({ fault: "truncate-mid-event" });
+    const text = await (await post(stream)).text();
+    assert.notMatch(text, /\n\n$/);
+    assert.notInclude(text, "finish_reason");
+  },
+  "lost-final-chunk": async () => {
+    const { emulator, post } = await openDesk();
+    emulator.fail({ fault: "lost-final-chunk" });
+    emulator.reply({ text: "one two three four five six seven" });
+    const text = await (await post(stream)).text();
+    assert.strictEqual(readEvents(text).length, 2);
+    assert.notInclude(text, "finish_reason");
+  },
+  "byte-by-byte": async () => {
+    const { emulator, post } = await openDesk();
+    emulator.fail({ fault: "byte-by-byte" });
+    emulator.reply({ body: "äb" });
+    const reader = (await post(stream)).body?.getReader();
+    const sizes: number[] = [];
+    for (let read = await reader?.read(); read?.value; read = await reader?.read()) {
+      sizes.push(read.value.length);
+    }
+    assert.deepEqual(sizes, [1, 1, 1]);
+  },
+  "empty-body": async () => {
+    const { emulator, post } = await openDesk();
+    emulator.fail({ fault: "empty-body" });
+    const response = await post(stream);
+    assert.strictEqual(response.status, 200);
+    assert.strictEqual(await response.text(), "");
+  },
+  "wrong-content-type": async () => {
+    const { emulator, post } = await openDesk();
+    emulator.fail({ fault: "wrong-content-type" });
+    const response = await post(stream);
+    assert.strictEqual(response.headers.get("content-type"), "text/plain");
+    assert.match(await response.text(), /\[DONE\]/);
+  },
+};
+
+/** What each fault of the token endpoint must do to a mint. */
+const tokenStrikes: Readonly<Record<Exclude<FaultName, keyof typeof strikes>, () => unknown>> = {
+  "token-reset": async () => {
+    assert.instanceOf(await rejectionOf(mint({ fault: "token-reset" })), TypeError);
+  },
+  "hang-token": async () => {
+    const emulator = await openEmulator();
+    emulator.fail({ fault: "hang-token" });
+    const controller = new AbortController();
+    const pending = emulator.fetch(emulator.tokenEndpoint, {
+      method: "POST",
+      signal: controller.signal,
+    });
+    setTimeout(() => controller.abort(), 5);
+    assert.strictEqual(await rejectionOf(pending), controller.signal.reason);
+  },
+  "token-html": async () => {
+    const response = await mint({ fault: "token-html" });
+    assert.strictEqual(response.status, 200);
+    assert.match(await response.text(), /^<!DOCTYPE html>/);
+  },
+  "token-id-only": async () => {
+    assert.hasAllKeys(await (await mint({ fault: "token-id-only" })).json(), ["id_token"]);
+  },
+  "token-empty": async () => {
+    const response = await mint({ fault: "token-empty" });
+    assert.strictEqual(response.status, 200);
+    assert.strictEqual(await response.text(), "");
+  },
+  "token-expiry-missing": async () => {
+    const body = await (await mint({ fault: "token-expiry-missing" })).json();
+    assert.hasAllKeys(body, ["access_token", "token_type"]);
+  },
+  "token-expiry-text": async () => {
+    const body = await (await mint({ fault: "token-expiry-text" })).json();
+    assert.strictEqual(body.expires_in, "3599");
+  },
+  "token-expiry-tiny": async () => {
+    const body = await (await mint({ fault: "token-expiry-tiny" })).json();
+    assert.strictEqual(body.expires_in, 1);
+  },
+};
+
+for (const fault of faults) {
+  test(`emulator plays ${fault}`, async () => {
+    await { ...strikes, ...tokenStrikes }[fault]();
+  });
+}
+
+test("fail() plays several faults together and refuses mixtures across endpoints", async () => {
+  const { emulator, post } = await openDesk();
+  emulator.fail({ fault: ["truncate-stream", "byte-by-byte", "wrong-content-type"] });
+  const response = await post(stream);
+  assert.strictEqual(response.headers.get("content-type"), "text/plain");
+  assert.notInclude(await response.text(), "[DONE]");
+  assert.throws(() => emulator.fail({ fault: ["hang", "token-html"] }), TypeError);
+  assert.throws(() => emulator.fail({ fault: "nonsense" as FaultName }), TypeError, "nonsense");
+});
