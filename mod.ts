@@ -49,6 +49,7 @@ export type { VertexErrorCode, VertexErrorFields, VertexIssue } from "./src/erro
 export type { ChatCompletions } from "./src/chat/completions.ts";
 export type { ChatStream } from "./src/chat/chat_stream.ts";
 export type { CallOptions, ResponseInfo } from "./src/chat/pipe.ts";
+export type { ImageHistory } from "./src/dialect/prepare_message.ts";
 export { THOUGHT_TAG_MARKER } from "./src/dialect/split_thoughts.ts";
 export type {
   ChatCompletionCreateParams,
@@ -67,6 +68,7 @@ export type {
 } from "./src/dialect/chat_request.ts";
 export type {
   AssistantAudioParam,
+  AssistantContentPartParam,
   AssistantImageParam,
   ChatCompletionAssistantMessageParam,
   ChatCompletionDeveloperMessageParam,
@@ -151,6 +153,7 @@ export type {
   FunctionCall,
   GoogleUsage,
   MessageAudio,
+  MessageContentPart,
   MessageImage,
   MessageImageUrl,
   PromptTokensDetails,

@@ -2,10 +2,13 @@ import type { Credentials } from "./auth/credentials.ts";
 import { serviceAccount, type ServiceAccountOptions } from "./auth/service_account.ts";
 import { createTokenSource } from "./auth/token_source.ts";
 import { type ChatCompletions, createChatCompletions } from "./chat/completions.ts";
+import { createDropInFetch } from "./chat/drop_in_fetch.ts";
+import type { ChatPipe } from "./chat/pipe.ts";
+import type { ImageHistory } from "./dialect/prepare_message.ts";
 import { isRecord, VertexError } from "./errors.ts";
 import { guard, guardHooks, type VertexHooks } from "./hooks.ts";
 import type { RetryOptions } from "./retry.ts";
-import { checkAddress, checkLocation, endpointURL } from "./transport/base_url.ts";
+import { checkAddress, checkLocation, endpointURL, placeOf } from "./transport/base_url.ts";
 import { createTransport } from "./transport/send.ts";
 
 // The options mention them, and the front door imports from here.
@@ -57,6 +60,11 @@ export interface VertexOptions {
   readonly idleTimeoutMs?: number | undefined;
   /** Longest wait for a stream's first chunk, in milliseconds. @default `idleTimeoutMs` */
   readonly firstTokenTimeoutMs?: number | undefined;
+  /**
+   * Whether images that the model made go back to it, as parts with data URIs, when their message is history. Google
+   * does not document that it takes them. @default {"send"}
+   */
+  readonly imageHistory?: ImageHistory | undefined;
   /** See {@linkcode RetryOptions}. */
   readonly retry?: RetryOptions | undefined;
   /** See {@linkcode VertexHooks}. */
@@ -72,6 +80,16 @@ export interface Vertex {
     /** See {@linkcode ChatCompletions}. */
     readonly completions: ChatCompletions;
   };
+  /**
+   * A `fetch` for SDKs that are not ours: `new OpenAI({ apiKey: "unused", baseURL: "https://vertex.invalid/v1", fetch })`.
+   *
+   * A path that ends in `/chat/completions` goes through the whole pipe, wherever it is addressed, unless it names
+   * another project or location: then it is refused. `…/models` answers from `models`. A URL below this client's own
+   * project and locations at Google goes out with a token. Everything else is refused, and a token never leaves for
+   * another origin. It rejects for aborts and for network failure; every other failure is a response in OpenAI's shape
+   * with `x-should-retry: false`, since trying again was done here.
+   */
+  readonly fetch: typeof globalThis.fetch;
   /** The models it was given, aliases included; `undefined` if none were. */
   readonly models: readonly ModelAlias[] | undefined;
   /**
@@ -123,6 +141,7 @@ export function createVertex(options: VertexOptions): Vertex {
     timeoutMs = 600_000,
     idleTimeoutMs = 300_000,
     firstTokenTimeoutMs,
+    imageHistory = "send",
   } = options;
   const hooks = guardHooks(options.hooks ?? {});
   checkDurations({ timeoutMs, idleTimeoutMs, firstTokenTimeoutMs, ...retry });
@@ -166,7 +185,7 @@ export function createVertex(options: VertexOptions): Vertex {
     quotaProject: options.quotaProject ?? credentials[0].quotaProjectId,
     hooks,
   });
-  const completions = createChatCompletions({
+  const pipe: ChatPipe = {
     send: (call) => send({ ...call, onResponse: guard(call.onResponse) }),
     url: (place) => endpointURL(address, place),
     target: {
@@ -176,11 +195,19 @@ export function createVertex(options: VertexOptions): Vertex {
     timeoutMs,
     idleTimeoutMs,
     firstTokenTimeoutMs,
+    imageHistory,
     onUsage: hooks.onUsage,
     onError: hooks.onError,
-  });
+  };
+  const completions = createChatCompletions(pipe);
   return {
     chat: { completions },
+    fetch: createDropInFetch({
+      pipe,
+      completions,
+      models,
+      placeOf: (url) => placeOf(url, address, locations),
+    }),
     models,
     async getAccessToken({ signal } = {}) {
       return (await tokens.get({ signal, waitUntil })).token;

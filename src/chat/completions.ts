@@ -134,7 +134,7 @@ function makeCall<T>(
   const behind = typeof params?.model === "string" ? pipe.aliases.get(params.model) : undefined;
   const request: unknown = behind === undefined ? params : { ...params, model: behind };
   checkRequest(request, pipe.target);
-  const { body, thoughts } = prepareRequest(request, pipe.target);
+  const { body, thoughts } = prepareRequest(request, pipe.target, pipe.imageHistory);
   const idleTimeoutMs = options.idleTimeoutMs ?? pipe.idleTimeoutMs;
   const readOptions: ReadOptions = {
     thoughts,

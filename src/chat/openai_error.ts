@@ -58,6 +58,12 @@ export function openAIStatus(error: unknown): number {
       return error.status ?? 400;
     case "auth_failed":
       return 401;
+    case "permission_denied":
+      return 403;
+    case "not_found":
+      return 404;
+    case "rate_limited":
+      return 429;
     case "timeout":
       return 504;
     case "connection_failed":

@@ -1,5 +1,6 @@
 import type { CompletionUsage } from "../dialect/chat_completion.ts";
 import type { RequestTarget } from "../dialect/check_request.ts";
+import type { ImageHistory } from "../dialect/prepare_message.ts";
 
 /** What is known of a call once it is answered. */
 export interface ResponseInfo {
@@ -51,8 +52,10 @@ export interface AnswerConnection {
 export interface ChatCall<T> extends CallOptions {
   /** The address to post to, in a location. */
   readonly url: (location: string) => string;
-  /** JSON text. */
-  readonly body: string;
+  /** The method. @default {"POST"} */
+  readonly method?: string | undefined;
+  /** JSON text, or what the headers say it is. */
+  readonly body: string | Uint8Array<ArrayBuffer> | undefined;
   /** What is being done, as in "Cannot <action>: …". */
   readonly action: string;
   /** The deadline, in milliseconds. */
@@ -79,6 +82,8 @@ export interface ChatPipe {
   readonly idleTimeoutMs: number;
   /** Longest wait for the first chunk of a stream, in milliseconds. */
   readonly firstTokenTimeoutMs: number | undefined;
+  /** See {@linkcode ImageHistory}. */
+  readonly imageHistory: ImageHistory;
   /** Told of the tokens that a call used; never throws. */
   readonly onUsage: (event: { model: string; usage: CompletionUsage }) => void;
   /** Told of a failure that the caller is about to see; never throws. */

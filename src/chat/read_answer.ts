@@ -174,10 +174,7 @@ function createChunkSource(
 
   function take(event: SseEvent, batch: ChatCompletionChunk[]): void {
     if (ended) return;
-    if (event.data === "[DONE]") {
-      ended = true;
-      return;
-    }
+    if (event.data === "[DONE]") return checkComplete(true);
     const json = parseJson(event.data);
     if (event.event === "error" || Array.isArray(json) || (isRecord(json) && json.error)) {
       throw reported(event.data, json, started || batch.length > 0);
@@ -201,14 +198,19 @@ function createChunkSource(
   function finish(batch: ChatCompletionChunk[]): void {
     const last = decoder.end();
     if (last && parseJson(last.data) !== undefined) take(last, batch);
+    if (ended) return;
     checkStray();
+    checkComplete(false);
+  }
+
+  function checkComplete(closed: boolean): void {
     ended = true;
     if (repair.complete) return;
-    throw new VertexError(
-      "stream_truncated",
-      `Cannot ${READ}: the stream ended before a finish reason`,
-      { retryable: true },
-    );
+    // Closed in form, and yet nothing was said: no accident of the network.
+    const [code, reason] = closed && repair.empty
+      ? ["empty_response", "the stream held no choice"] as const
+      : ["stream_truncated", "the stream ended before a finish reason"] as const;
+    throw new VertexError(code, `Cannot ${READ}: ${reason}`, { retryable: true });
   }
 
   function reported(text: string, json: unknown, midway: boolean): VertexError {

@@ -6,7 +6,7 @@ import type {
   ChatCompletionChunkChoice,
   ChatCompletionChunkDelta,
 } from "./chat_completion.ts";
-import { completeMessage, withoutThoughtFlag } from "./complete_message.ts";
+import { completeMessage, imageTypeOf, withoutThoughtFlag } from "./complete_message.ts";
 
 /** Adds chunks up; made by {@linkcode createAccumulator}. */
 export interface Accumulator {
@@ -77,7 +77,9 @@ function addDelta(choice: OpenChoice, delta: ChatCompletionChunkDelta): void {
       const before = message[field];
       if (typeof value !== "string") message[field] ??= value;
       else message[field] = typeof before === "string" ? before + value : value;
-    } else merge(message, { [field]: value });
+    } else if (imageTypeOf(value) !== undefined) message[field] = structuredClone(value);
+    // Each image is whole; only sound comes in pieces.
+    else merge(message, { [field]: value });
   }
 }
 

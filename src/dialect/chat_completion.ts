@@ -68,7 +68,12 @@ export interface ChatCompletionMessage {
   reasoning_content?: string;
   /** Functions to call, in order of appearance. */
   tool_calls?: ChatCompletionMessageToolCall[];
-  /** Images that the model made. */
+  /**
+   * The content in parts, if the server gave it so and a part carries something of its own; sent back instead of
+   * `content`, unless that was changed.
+   */
+  content_parts?: MessageContentPart[];
+  /** Images that the model made, as data URIs. */
   images?: MessageImage[];
   /** Audio that the model made. Vertex AI puts images here too. */
   audio?: MessageAudio;
@@ -100,6 +105,16 @@ export interface FunctionCall {
   name: string;
   /** Arguments, JSON text. Check it: models make mistakes. */
   arguments: string;
+}
+
+/** A part of an answer's content. */
+export interface MessageContentPart {
+  /** Its kind, usually `text`. */
+  type: string;
+  /** Its text. */
+  text?: string;
+  /** Google's additions to the part: return them as they came. */
+  extra_content?: ExtraContent;
 }
 
 /** An image that the model made. */
@@ -263,7 +278,12 @@ export interface ChatCompletionChunkDelta {
   reasoning_content?: string;
   /** Tool calls that begin or go on. */
   tool_calls?: ChatCompletionChunkToolCall[];
-  /** Images that the model made. */
+  /**
+   * The content in parts, if the server gave it so and a part carries something of its own; sent back instead of
+   * `content`, unless that was changed.
+   */
+  content_parts?: MessageContentPart[];
+  /** Images that the model made, as data URIs. */
   images?: MessageImage[];
   /** Audio that the model made. Vertex AI puts images here too. */
   audio?: ChatCompletionChunkAudio;

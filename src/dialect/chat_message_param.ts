@@ -82,6 +82,8 @@ export interface ChatCompletionAssistantMessageParam {
     | undefined;
   /** The answer's audio, or on Vertex AI its image. */
   readonly audio?: AssistantAudioParam | null | undefined;
+  /** The answer's content in parts, as it came. */
+  readonly content_parts?: readonly AssistantContentPartParam[] | undefined;
   /** The answer's images. */
   readonly images?: readonly AssistantImageParam[] | undefined;
   /** The model's thoughts. Not sent back. */
@@ -97,6 +99,16 @@ export interface ChatCompletionAssistantMessageParam {
   /** Name of the speaker. */
   readonly name?: string | undefined;
   /** Google's additions to the message: return them as they came. */
+  readonly extra_content?: ExtraContentParam | undefined;
+}
+
+/** A part of an answer's content. */
+export interface AssistantContentPartParam {
+  /** Its kind. */
+  readonly type: string;
+  /** Its text. */
+  readonly text?: string | undefined;
+  /** Google's additions to the part: return them as they came. */
   readonly extra_content?: ExtraContentParam | undefined;
 }
 

@@ -43,3 +43,15 @@ export function withoutThoughtFlag(extra: unknown): unknown {
   const rest = Object.keys(google).length > 0 ? { ...others, google } : others;
   return Object.keys(rest).length > 0 ? rest : undefined;
 }
+
+/**
+ * The type of an image that stands in the slot for audio.
+ *
+ * @param audio A message's or delta's `audio`.
+ * @returns Such as `image/png`; `undefined` if it is no image.
+ */
+export function imageTypeOf(audio: unknown): string | undefined {
+  const extra = isRecord(audio) ? audio.extra_content : undefined;
+  const type = isRecord(extra) && isRecord(extra.google) ? extra.google.mime_type : undefined;
+  return typeof type === "string" && type.startsWith("image/") ? type : undefined;
+}

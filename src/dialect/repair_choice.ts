@@ -1,4 +1,5 @@
 import { isRecord } from "../errors.ts";
+import { imageTypeOf } from "./complete_message.ts";
 import { createToolCallMerger } from "./merge_tool_calls.ts";
 import { type NormalizedFinishReason, normalizeFinishReason } from "./normalize_finish_reason.ts";
 import { createThoughtSplitter, type ThoughtTags } from "./split_thoughts.ts";
@@ -23,6 +24,7 @@ export interface ChoiceRepair {
 export function createChoiceRepair(tags: ThoughtTags): ChoiceRepair {
   const calls = createToolCallMerger();
   const thoughts = createThoughtSplitter(tags);
+  const parts: Record<string, unknown>[] = [];
   let spoken = false;
   let finished = false;
 
@@ -32,12 +34,31 @@ export function createChoiceRepair(tags: ThoughtTags): ChoiceRepair {
     spoken = true;
     dropNulls(delta);
     renameReasoning(delta);
-    if (typeof delta.content === "string") splitContent(delta, delta.content);
+    if (Array.isArray(delta.content)) delta.content = joinParts(delta, delta.content);
+    else if (typeof delta.content === "string") splitContent(delta, delta.content);
+    offerImage(delta);
     if (Array.isArray(delta.tool_calls) && delta.tool_calls.length > 0) {
       delta.tool_calls = calls.push(delta.tool_calls);
     } else {
       delete delta.tool_calls;
     }
+  }
+
+  /** Content in parts becomes text, as OpenAI's clients expect; what stands on a part is kept for the way back. */
+  function joinParts(delta: Record<string, unknown>, content: unknown[]): string {
+    let text = "";
+    for (const part of content) {
+      if (!isRecord(part)) continue;
+      const split = typeof part.text === "string"
+        ? thoughts.push(part.text, isFlagged(part))
+        : { content: "", reasoning: "" };
+      text += split.content;
+      add(delta, "reasoning_content", split.reasoning);
+      if (split.reasoning === "") {
+        parts.push({ ...part, ...(part.text !== undefined && { text: split.content }) });
+      }
+    }
+    return text;
   }
 
   function splitContent(delta: Record<string, unknown>, text: string): void {
@@ -54,6 +75,7 @@ export function createChoiceRepair(tags: ThoughtTags): ChoiceRepair {
     const { content, reasoning } = thoughts.end();
     add(delta, "content", content);
     add(delta, "reasoning_content", reasoning);
+    if (parts.some((part) => part.extra_content !== undefined)) delta.content_parts = parts;
     for (const missing of calls.end()) {
       const present = Array.isArray(delta.tool_calls) ? delta.tool_calls : [];
       const same = present.find((call) => isRecord(call) && call.index === missing.index);
@@ -86,6 +108,16 @@ function renameReasoning(delta: Record<string, unknown>): void {
   if (typeof reasoning !== "string" || typeof delta.reasoning_content === "string") return;
   delete delta.reasoning;
   delta.reasoning_content = reasoning;
+}
+
+/** Vertex puts a generated image into the slot for audio. */
+function offerImage(delta: Record<string, unknown>): void {
+  const { audio } = delta;
+  if (!isRecord(audio) || typeof audio.data !== "string") return;
+  const type = imageTypeOf(audio);
+  if (type === undefined) return;
+  const image = { type: "image_url", image_url: { url: `data:${type};base64,${audio.data}` } };
+  delta.images = Array.isArray(delta.images) ? [...delta.images, image] : [image];
 }
 
 function isFlagged(delta: Record<string, unknown>): boolean {

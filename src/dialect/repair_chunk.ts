@@ -26,10 +26,10 @@ export interface ChunkRepair {
    * @throws {VertexError} `invalid_response` if it is no object.
    */
   chunk(raw: unknown): ChatCompletionChunk;
-  /**
-   * Whether every choice that began has ended with a reason, so that the answer is complete.
-   */
+  /** Whether every choice that began has ended with a reason, so that the answer is complete. */
   readonly complete: boolean;
+  /** Whether no choice has begun. */
+  readonly empty: boolean;
 }
 
 /**
@@ -86,6 +86,9 @@ export function createChunkRepair(options: RepairOptions): ChunkRepair {
 
   return {
     chunk,
+    get empty(): boolean {
+      return repairs.size === 0;
+    },
     get complete(): boolean {
       return repairs.size > 0 && [...repairs.values()].every(({ finished }) => finished);
     },

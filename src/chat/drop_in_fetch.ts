@@ -1,0 +1,185 @@
+import type { ChatCompletionCreateParams } from "../dialect/chat_request.ts";
+import { isVertexError, parseJson, VertexError } from "../errors.ts";
+import type { ChatStream } from "./chat_stream.ts";
+import type { ChatCompletions } from "./completions.ts";
+import { modelEntry, type ModelName } from "./model_entry.ts";
+import { openAIErrorBody, openAIStatus } from "./openai_error.ts";
+import type { AnswerConnection, CallOptions, ChatPipe } from "./pipe.ts";
+
+/** Where a URL leads, as the client judges it. */
+export interface UrlPlace {
+  /** Whether it is an address of this client's: one of its hosts, its project, one of its locations. */
+  readonly own: boolean;
+  /** The location it names, if it names one. */
+  readonly location?: string | undefined;
+  /** Whether chat completions may be asked for there: it names no endpoint, or the client's. */
+  readonly chat: boolean;
+  /** Why a URL must not be served: it names what is not this client's. */
+  readonly refusal?: string | undefined;
+}
+
+/** What a {@linkcode createDropInFetch | drop-in fetch} is made of. */
+export interface DropInFetchOptions {
+  /** Gets requests answered. */
+  readonly pipe: ChatPipe;
+  /** The client's own chat completions. */
+  readonly completions: ChatCompletions;
+  /** The client's models. */
+  readonly models: readonly ModelName[] | undefined;
+  /** Judges a URL. */
+  readonly placeOf: (url: URL) => UrlPlace;
+}
+
+/** Fields that are the SDK's, the caller's secrets, or the connection's: they go no further. */
+const DROPPED = new RegExp(
+  "^(authorization|proxy-.*|cookie2?|x-goog-.*|x-api-key|api-key|x-stainless-.*|openai-.*|host|connection|" +
+    "keep-alive|transfer-encoding|te|trailer|upgrade|content-length|accept-encoding|user-agent)$",
+);
+
+/**
+ * Makes a `fetch` for SDKs that are not ours: requests for chat completions go through the whole pipe, wherever they
+ * are addressed; requests to this client's own part of Google go out with a token; nothing else goes out.
+ *
+ * It rejects for aborts and for network failure. Every other failure is a response in OpenAI's shape, which tells
+ * OpenAI's client not to try again, since that was done here.
+ *
+ * @param options See {@linkcode DropInFetchOptions}.
+ * @returns The function.
+ */
+export function createDropInFetch(options: DropInFetchOptions): typeof globalThis.fetch {
+  const { pipe, completions, models, placeOf } = options;
+
+  return async function fetch(input, init): Promise<Response> {
+    const request = new Request(input, init);
+    const signal = init?.signal ?? request.signal;
+    try {
+      signal.throwIfAborted();
+      return await answer(request, signal);
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      if (isVertexError(error) && error.code === "connection_failed") throw error;
+      return errorResponse(error);
+    }
+  };
+
+  async function answer(request: Request, signal: AbortSignal): Promise<Response> {
+    const url = new URL(request.url);
+    const path = url.pathname.replace(/\/+$/, "");
+    const { own, location, chat: mayChat, refusal } = placeOf(url);
+    if (refusal !== undefined) throw refused(refusal);
+    const headers = forwarded(request.headers);
+    const call: CallOptions = { signal, location, headers };
+    if (path.endsWith("/chat/completions")) {
+      if (request.method !== "POST") {
+        throw refused(`${request.method} is not served there; POST is`);
+      }
+      if (!mayChat) throw refused("the URL names another endpoint than this client's");
+      const { "content-type": _, accept: __, ...others } = headers;
+      return await chat(await request.text(), { ...call, headers: others });
+    }
+    const model = /\/models(?:\/(.+))?$/.exec(path);
+    if (model && request.method === "GET" && !own) return listModels(model[1]);
+    if (own) return await forward(request, url, call);
+    throw refused(
+      `${url.host} is no host of this client's, or the path is not its project's; beyond them only ` +
+        "…/chat/completions and …/models are served",
+    );
+  }
+
+  async function chat(body: string, call: CallOptions): Promise<Response> {
+    const params = parseJson(body);
+    // Checked by `create`, as everything that comes from outside.
+    const asked = params as ChatCompletionCreateParams;
+    const headers = new Headers();
+    const answered = await completions.create(asked, {
+      ...call,
+      onResponse({ requestId, location }) {
+        if (requestId !== undefined) headers.set("x-request-id", requestId);
+        headers.set("x-vertex-location", location);
+      },
+    });
+    return isStream(answered)
+      ? answered.toResponse({ headers })
+      : Response.json(answered, { headers });
+  }
+
+  function listModels(id: string | undefined): Response {
+    if (!models) {
+      throw new VertexError(
+        "not_found",
+        "Cannot list models: the client has none; pass models to createVertex",
+      );
+    }
+    if (id === undefined) return Response.json({ object: "list", data: models.map(modelEntry) });
+    const known = models.find((model) => model.id === decodeURIComponent(id));
+    if (known) return Response.json(modelEntry(known));
+    throw new VertexError(
+      "not_found",
+      "Cannot find the model: it is not among the client's models",
+      { status: 404 },
+    );
+  }
+
+  /** A request of another of Google's SDKs, as it is, with a token. */
+  async function forward(request: Request, url: URL, call: CallOptions): Promise<Response> {
+    const body = request.method === "GET" || request.method === "HEAD"
+      ? undefined
+      : await request.arrayBuffer();
+    return await pipe.send({
+      ...call,
+      url: () => url.href,
+      method: request.method,
+      body: body && new Uint8Array(body),
+      action: "complete the request",
+      timeoutMs: pipe.timeoutMs,
+      perAttempt: true,
+      read: (response, connection) => Promise.resolve(handOver(response, connection)),
+    });
+  }
+}
+
+/** Gives a response away; its connection is released when the body ends or is cancelled. */
+function handOver(response: Response, connection: AnswerConnection): Response {
+  const reader = response.body?.getReader();
+  if (!reader) {
+    connection.release();
+    return response;
+  }
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      if (value) controller.enqueue(value);
+      if (!done) return;
+      connection.release();
+      controller.close();
+    },
+    async cancel(reason) {
+      connection.release();
+      await reader.cancel(reason);
+    },
+  });
+  return new Response(body, response);
+}
+
+function isStream(answer: object): answer is ChatStream {
+  return "toResponse" in answer;
+}
+
+function forwarded(headers: Headers): Record<string, string> {
+  return Object.fromEntries([...headers].filter(([name]) => !DROPPED.test(name)));
+}
+
+function refused(reason: string): VertexError {
+  return new VertexError("invalid_request", `Cannot send the request: ${reason}`);
+}
+
+function errorResponse(error: unknown): Response {
+  const headers = new Headers({ "x-should-retry": "false" });
+  if (isVertexError(error)) {
+    if (error.requestId !== undefined) headers.set("x-request-id", error.requestId);
+    if (error.retryAfterMs !== undefined) {
+      headers.set("retry-after", String(Math.ceil(error.retryAfterMs / 1_000)));
+    }
+  }
+  return Response.json(openAIErrorBody(error), { status: openAIStatus(error), headers });
+}
