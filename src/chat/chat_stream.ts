@@ -69,7 +69,7 @@ export function createChatStream(options: ChatStreamOptions): ChatStream {
   let consumer: "none" | "reading" | "skipped" | "left" = "none";
   let pulling: Promise<void> | undefined;
   let end: { completion: ChatCompletion } | { error: unknown } | undefined;
-  opening.catch(() => {});
+  opening.catch((error) => finish({ error }));
 
   /** Reads one batch; however many wait for it, it is read once. */
   function pull(): Promise<void> {

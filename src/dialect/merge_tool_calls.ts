@@ -33,9 +33,10 @@ interface JsonProgress {
  * fragment belongs to the call with its id; without an id to the latest call with its index; without both to the open
  * call. A call is never closed early, and numbers are given anew in the order of appearance.
  *
+ * @param whole Whether the calls come whole, as in a plain answer: then each one is a call of its own.
  * @returns The merger, for one choice of one answer.
  */
-export function createToolCallMerger(): ToolCallMerger {
+export function createToolCallMerger(whole = false): ToolCallMerger {
   const calls: OpenCall[] = [];
 
   function push(fragments: unknown[]): ChatCompletionChunkToolCall[] {
@@ -43,7 +44,7 @@ export function createToolCallMerger(): ToolCallMerger {
     const result: ChatCompletionChunkToolCall[] = [];
     for (const [position, value] of fragments.entries()) {
       if (!isRecord(value)) continue;
-      const known = find(value, position, fragments.length, touched);
+      const known = whole ? undefined : find(value, position, fragments.length, touched);
       const call = known ?? open(value);
       touched.add(call);
       if (value.index !== undefined && value.index !== null) call.rawIndex = value.index;

@@ -1,4 +1,4 @@
-import { isRecord } from "../errors.ts";
+import { isRecord, VertexError } from "../errors.ts";
 import { imageTypeOf } from "./complete_message.ts";
 import { createToolCallMerger } from "./merge_tool_calls.ts";
 import { type NormalizedFinishReason, normalizeFinishReason } from "./normalize_finish_reason.ts";
@@ -19,10 +19,11 @@ export interface ChoiceRepair {
  * both.
  *
  * @param tags How thoughts stand in the text.
+ * @param whole Whether one delta holds everything.
  * @returns The repair, with the state of this choice only.
  */
-export function createChoiceRepair(tags: ThoughtTags): ChoiceRepair {
-  const calls = createToolCallMerger();
+export function createChoiceRepair(tags: ThoughtTags, whole = false): ChoiceRepair {
+  const calls = createToolCallMerger(whole);
   const thoughts = createThoughtSplitter(tags);
   const parts: Record<string, unknown>[] = [];
   let spoken = false;
@@ -36,6 +37,9 @@ export function createChoiceRepair(tags: ThoughtTags): ChoiceRepair {
     renameReasoning(delta);
     if (Array.isArray(delta.content)) delta.content = joinParts(delta, delta.content);
     else if (typeof delta.content === "string") splitContent(delta, delta.content);
+    else if (delta.content !== undefined && delta.content !== null) {
+      throw new VertexError("invalid_response", "Cannot read the answer: its content is no text");
+    }
     offerImage(delta);
     if (Array.isArray(delta.tool_calls) && delta.tool_calls.length > 0) {
       delta.tool_calls = calls.push(delta.tool_calls);

@@ -65,7 +65,7 @@ function repairChoice(
   options: RepairOptions,
 ): ChatCompletionChoice {
   const { message, finish_reason: reason, finishReason: camel, ...rest } = choice;
-  const repair = createChoiceRepair(options.thoughts);
+  const repair = createChoiceRepair(options.thoughts, true);
   const repaired: Record<string, unknown> = { ...message };
   repaired.extra_content = withoutThoughtFlag(repaired.extra_content);
   repair.delta(repaired);

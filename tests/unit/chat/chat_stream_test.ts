@@ -280,3 +280,13 @@ test("ChatStream reports a refused request when it is read", async () => {
 async function drain(stream: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of stream) { /* to the end */ }
 }
+
+test("ChatStream tells the hook of a failure, also if nobody reads it", async () => {
+  const errors: unknown[] = [];
+  const { vertex, emulator } = await makePair({
+    hooks: { onError: (error) => errors.push(error) },
+  });
+  emulator.fail({ status: 400 });
+  const error = await failureOf(vertex.chat.completions.create({ ...hello, stream: true }));
+  assert.deepEqual(errors, [error]);
+});
