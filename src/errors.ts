@@ -315,13 +315,7 @@ function cureOf(status: number, body: string): string {
   return "";
 }
 
-/**
- * Reads `Retry-After`, in seconds or as a date, which is measured against the server's own clock.
- *
- * @param headers Those of the answer, if there was one.
- * @returns The delay in milliseconds, or `undefined` if none is asked for.
- * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3 | RFC 9110, section 10.2.3}
- */
+/** `Retry-After` in milliseconds; a date is measured against the server's own clock. */
 export function retryAfter(headers: Headers | undefined): number | undefined {
   const value = headers?.get("retry-after")?.trim() ?? "";
   if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1_000;

@@ -50,7 +50,8 @@ export function nextDelayMs(failure: Failure, options: RetryOptions): number | u
     options;
   const { error, attempts, elapsedMs, random } = failure;
   if (!error.retryable || attempts >= maxAttempts) return undefined;
-  const bound = Math.min(maxDelayMs, baseDelayMs * 2 ** (attempts - 1));
+  // Further doublings would end in infinity, and zero times that is no number.
+  const bound = Math.min(maxDelayMs, baseDelayMs * 2 ** Math.min(attempts - 1, 30));
   const delayMs = error.retryAfterMs ?? random * bound;
   return elapsedMs + delayMs > maxElapsedMs ? undefined : delayMs;
 }

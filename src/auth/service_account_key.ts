@@ -145,7 +145,7 @@ function cleanPem(pem: string): string {
   const body = /^-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END PRIVATE KEY-----$/.exec(
     text,
   );
-  if (!body?.[1]) {
+  if (!body?.[1]?.trim()) {
     throw refusal(
       "its private_key is cut off or damaged between BEGIN and END; copy the key file again, whole",
     );

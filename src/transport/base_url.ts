@@ -99,6 +99,61 @@ export function endpointURL(options: AddressOptions, location: string): string {
   return `${locationURL(options, location)}/endpoints/${options.endpoint}`;
 }
 
+/** Where a URL leads, judged by {@linkcode placeOf}. */
+export interface UrlPlace {
+  /** Whether it is on a host of the client's, below its project and one of its locations. */
+  readonly own: boolean;
+  /** The location it names, if any. */
+  readonly location?: string | undefined;
+  /** Whether it names no endpoint, or the client's. */
+  readonly chat: boolean;
+  /** Why it must not be served. */
+  readonly refusal?: string | undefined;
+}
+
+/**
+ * Judges a URL that somebody else chose, before a token may go there.
+ *
+ * @param url The URL; its path is normalised by the parser.
+ * @param options The client's address.
+ * @param locations The client's ladder.
+ * @returns See {@linkcode UrlPlace}.
+ */
+export function placeOf(url: URL, options: AddressOptions, locations: readonly string[]): UrlPlace {
+  const { pathname: path } = url;
+  if (/%2f|%5c|%2e|\/\//i.test(path)) {
+    return {
+      own: false,
+      chat: false,
+      refusal: "its path holds an encoded slash or dot, or an empty segment",
+    };
+  }
+  const named = /\/projects\/([^/]+)\/locations\/([^/]+)(?:\/endpoints\/([^/]+))?/.exec(path);
+  const [, project, location, endpoint] = named ?? [];
+  const chat = endpoint === undefined || endpoint === options.endpoint;
+  if (project !== undefined && project !== options.project) {
+    return { own: false, chat, refusal: "the URL names another project than this client's" };
+  }
+  if (location !== undefined && !locations.includes(location)) {
+    return {
+      own: false,
+      chat,
+      refusal: `the URL names a location that is none of this client's: ${locations}`,
+    };
+  }
+  const plain = url.username === "" && url.password === "";
+  const own = plain &&
+    (options.baseURL === undefined
+      ? location !== undefined &&
+        ["v1", "v1beta1"].some((apiVersion) =>
+          url.href.startsWith(
+            `${locationURL({ ...options, apiVersion } as AddressOptions, location)}/`,
+          )
+        )
+      : url.href.startsWith(`${endpointURL(options, "")}/`));
+  return { own, location, chat };
+}
+
 /** Multi-regions have hosts of their own; `us-aiplatform` would answer 404. */
 function hostPrefix(location: string): string {
   if (location === "global") return "aiplatform";

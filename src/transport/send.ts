@@ -84,8 +84,10 @@ export interface ResponseTimings {
 export interface TransportCall<T> {
   /** The address to post to, in a location. */
   readonly url: (location: string) => string;
-  /** JSON text. */
-  readonly body: string;
+  /** The method. @default {"POST"} */
+  readonly method?: string | undefined;
+  /** JSON text, or what the headers say it is. */
+  readonly body: string | Uint8Array<ArrayBuffer> | undefined;
   /** What is being done, as in "Cannot <action>: …". */
   readonly action: string;
   /** Header fields of the caller's. */
@@ -215,14 +217,15 @@ export function createTransport(options: TransportOptions): Send {
     token: Token,
   ): Promise<Response> {
     const headers = new Headers(attempt.headers);
-    headers.set("content-type", "application/json");
+    if (!headers.has("content-type")) headers.set("content-type", "application/json");
     if (token.type === "bearer") headers.set("authorization", `Bearer ${token.token}`);
     else headers.set("x-goog-api-key", token.token);
     if (quotaProject !== undefined) headers.set("x-goog-user-project", quotaProject);
     const url = call.url(attempt.location);
     const { signal } = attempt.connection;
     try {
-      const init: RequestInit = { method: "POST", headers, body: call.body, signal };
+      const { method = "POST", body = null } = call;
+      const init: RequestInit = { method, headers, body, signal };
       // A redirect followed would carry the token to an address that nobody chose.
       return await options.fetch(url, { ...init, redirect: "manual" });
     } catch (cause) {
