@@ -6,6 +6,7 @@ import type {
 } from "../dialect/chat_request.ts";
 import { checkRequest } from "../dialect/check_request.ts";
 import { prepareRequest } from "../dialect/prepare_request.ts";
+import { VertexError } from "../errors.ts";
 import { type ChatStream, createChatStream } from "./chat_stream.ts";
 import type { AnswerConnection, CallOptions, ChatCall, ChatPipe } from "./pipe.ts";
 import { openChunks, readCompletion, type ReadOptions } from "./read_answer.ts";
@@ -134,6 +135,7 @@ function makeCall<T>(
   const behind = typeof params?.model === "string" ? pipe.aliases.get(params.model) : undefined;
   const request: unknown = behind === undefined ? params : { ...params, model: behind };
   checkRequest(request, pipe.target);
+  checkDurations(options);
   const { body, thoughts } = prepareRequest(request, pipe.target, pipe.imageHistory);
   const idleTimeoutMs = options.idleTimeoutMs ?? pipe.idleTimeoutMs;
   const readOptions: ReadOptions = {
@@ -145,6 +147,7 @@ function makeCall<T>(
   };
   return {
     ...options,
+    location: options.location ?? cacheLocation(request, pipe.locations),
     url: (location) => `${pipe.url(location)}/chat/completions`,
     body: JSON.stringify(body),
     action: "complete the chat",
@@ -152,6 +155,29 @@ function makeCall<T>(
     perAttempt: reading.perAttempt,
     read: (response, connection) => reading.read(response, connection, readOptions),
   };
+}
+
+function checkDurations({ timeoutMs, idleTimeoutMs }: CallOptions): void {
+  for (const [name, value] of Object.entries({ timeoutMs, idleTimeoutMs })) {
+    if (value === undefined || (typeof value === "number" && value >= 0)) continue;
+    const message = `Cannot send the request: ${name} is no number from 0 up`;
+    throw new VertexError("invalid_request", message);
+  }
+}
+
+/** A cache can be used where it lies and nowhere else, so it pins the call. */
+function cacheLocation(
+  request: ChatCompletionCreateParams,
+  locations: readonly string[],
+): string | undefined {
+  const name = request.extra_body?.google?.cached_content;
+  const location = /\/locations\/([^/]+)\//.exec(name ?? "")?.[1];
+  if (location === undefined || locations.includes(location)) return location;
+  const message = `Expected a cache in one of the client's locations: ${locations.join(", ")}`;
+  const path = "extra_body.google.cached_content";
+  throw new VertexError("invalid_request", `Cannot send the request: ${message} at ${path}`, {
+    issues: [{ path, message }],
+  });
 }
 
 function reportUsage(pipe: ChatPipe, { model, usage }: ChatCompletion): void {

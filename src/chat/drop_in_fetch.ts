@@ -74,7 +74,7 @@ export function createDropInFetch(options: DropInFetchOptions): typeof globalThi
         throw refused(`${request.method} is not served there; POST is`);
       }
       if (!mayChat) throw refused("the URL names another endpoint than this client's");
-      const { "content-type": _, accept: __, ...others } = headers;
+      const { accept: _, ...others } = headers;
       return await chat(await request.text(), { ...call, headers: others });
     }
     const model = /\/models(?:\/(.+))?$/.exec(path);
@@ -130,6 +130,7 @@ export function createDropInFetch(options: DropInFetchOptions): typeof globalThi
       url: () => url.href,
       method: request.method,
       body: body && new Uint8Array(body),
+      contentType: request.headers.get("content-type") ?? undefined,
       action: "complete the request",
       timeoutMs: pipe.timeoutMs,
       perAttempt: true,

@@ -54,8 +54,10 @@ export interface ChatCall<T> extends CallOptions {
   readonly url: (location: string) => string;
   /** The method. @default {"POST"} */
   readonly method?: string | undefined;
-  /** JSON text, or what the headers say it is. */
+  /** JSON text, or what `contentType` says it is. */
   readonly body: string | Uint8Array<ArrayBuffer> | undefined;
+  /** The body's type. @default {"application/json"} */
+  readonly contentType?: string | undefined;
   /** What is being done, as in "Cannot <action>: …". */
   readonly action: string;
   /** The deadline, in milliseconds. */
@@ -72,6 +74,8 @@ export interface ChatPipe {
   readonly send: <T>(call: ChatCall<T>) => Promise<T>;
   /** The address of chat completions in a location. */
   readonly url: (location: string) => string;
+  /** The client's locations. */
+  readonly locations: readonly string[];
   /** What rules hold there. */
   readonly target: RequestTarget;
   /** The model behind each alias. */

@@ -86,8 +86,10 @@ export interface TransportCall<T> {
   readonly url: (location: string) => string;
   /** The method. @default {"POST"} */
   readonly method?: string | undefined;
-  /** JSON text, or what the headers say it is. */
+  /** JSON text, or what `contentType` says it is. */
   readonly body: string | Uint8Array<ArrayBuffer> | undefined;
+  /** The body's type. @default {"application/json"} */
+  readonly contentType?: string | undefined;
   /** What is being done, as in "Cannot <action>: …". */
   readonly action: string;
   /** Header fields of the caller's. */
@@ -217,7 +219,7 @@ export function createTransport(options: TransportOptions): Send {
     token: Token,
   ): Promise<Response> {
     const headers = new Headers(attempt.headers);
-    if (!headers.has("content-type")) headers.set("content-type", "application/json");
+    headers.set("content-type", call.contentType ?? "application/json");
     if (token.type === "bearer") headers.set("authorization", `Bearer ${token.token}`);
     else headers.set("x-goog-api-key", token.token);
     if (quotaProject !== undefined) headers.set("x-goog-user-project", quotaProject);

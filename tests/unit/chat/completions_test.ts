@@ -187,3 +187,37 @@ function deepFreeze<T extends object>(value: T): T {
   }
   return Object.freeze(value);
 }
+
+test("create() sends JSON, whatever type the caller's headers name", async () => {
+  const { vertex, emulator } = await makePair();
+  await vertex.chat.completions.create(hello, { headers: { "Content-Type": "text/plain" } });
+  assert.equal(emulator.requests.at(-1)?.headers["content-type"], "application/json");
+});
+
+test("create() refuses deadlines that are no durations", async () => {
+  const { vertex } = await makePair();
+  for (const timeoutMs of [NaN, -1, "1000" as unknown as number]) {
+    const error = await failureOf(vertex.chat.completions.create(hello, { timeoutMs }));
+    assert.equal(error.code, "invalid_request");
+    assert.include(error.message, "timeoutMs");
+  }
+});
+
+test("create() asks where the cached content lies, and never outside its locations", async () => {
+  const { vertex, emulator } = await makePair({ location: ["europe-west4", "eu"] });
+  const withCache = (location: string) => ({
+    ...hello,
+    extra_body: {
+      google: { cached_content: `projects/my-project/locations/${location}/cachedContents/1` },
+    },
+  });
+  emulator.fail({ status: 429 });
+  const failed = await failureOf(vertex.chat.completions.create(withCache("eu")));
+  assert.equal(failed.code, "rate_limited");
+  const urls = emulator.requests.filter(({ kind }) => kind === "api").map(({ url }) =>
+    new URL(url).hostname
+  );
+  assert.deepEqual(urls, ["aiplatform.eu.rep.googleapis.com"]);
+  const refused = await failureOf(vertex.chat.completions.create(withCache("us-central1")));
+  assert.equal(refused.issues?.[0]?.path, "extra_body.google.cached_content");
+});
