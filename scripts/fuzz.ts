@@ -28,7 +28,7 @@ for (const { name, property } of fuzzProperties) {
   );
   if (!details.failed) continue;
   failed++;
-  console.error(fc.defaultReportMessage(details as fc.RunDetails<never>));
+  console.error(details.errorInstance, fc.stringify(details.counterexample));
 }
 console.log(`${cases} cases in ${seconds} s`);
 Deno.exit(failed > 0 ? 1 : 0);

@@ -33,6 +33,7 @@ const parts: readonly Part[] = [
   commandPart("api", ["run", "-A", "scripts/api.ts", "--check"]),
   commandPart("publish", ["publish", "--dry-run", "--allow-dirty"]),
   commandPart("publish jsr", ["publish", "--dry-run", "--allow-dirty", "--config", "jsr.json"]),
+  commandPart("reliability", ["run", "-A", "scripts/reliability.ts", "--check"]),
   commandPart("size", ["run", "-A", "scripts/size.ts", "--check"]),
   ...testParts,
 ];
