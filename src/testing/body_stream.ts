@@ -5,6 +5,8 @@ import type { ReplyPlan } from "./reply_plan.ts";
 export interface BodyMeter {
   /** Bodies alive now. */
   open: number;
+  /** Bytes written so far. */
+  written: number;
 }
 
 /** Turns a plan into a Response whose body is written lazily, counted, and freed by cancel or abort. */
@@ -48,16 +50,23 @@ function openBody(
     });
   }
 
+  function write(controller: ReadableStreamDefaultController<Uint8Array>, bytes: Uint8Array): void {
+    meter.written += bytes.length;
+    controller.enqueue(bytes);
+  }
+
   async function pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
     if (plan.delayMs > 0 && nextWrite > 0) await pause(plan.delayMs);
     if (done) return;
-    const write = plan.writes[nextWrite++];
-    if (write !== undefined) controller.enqueue(write);
+    const next = plan.writes[nextWrite++];
+    if (next !== undefined) write(controller, next);
     if (nextWrite < plan.writes.length) return;
     if (plan.end === "close") {
       release();
       controller.close();
-    } else if (write !== undefined) {
+    } else if (plan.end === "endless" && next !== undefined) {
+      nextWrite = 0;
+    } else if (next !== undefined) {
       // The other endings come after the reader has seen this write: an error would throw it away.
       return;
     } else if (plan.end === "reset") {
@@ -67,7 +76,7 @@ function openBody(
       await pause(undefined);
     } else {
       await pause(Math.max(10, plan.delayMs));
-      if (!done) controller.enqueue(encode(": keep-alive\n\n"));
+      if (!done) write(controller, encode(": keep-alive\n\n"));
     }
   }
 

@@ -5,7 +5,8 @@ import { errorInfo, googleError, Refusal, refuse } from "./google_error.ts";
 import { isObject, parseJson } from "./json.ts";
 import type { JsonObject } from "./json.ts";
 import { planJson } from "./reply_plan.ts";
-import type { ChatRoute } from "./route.ts";
+import { resourceOf } from "./route.ts";
+import type { ChatRoute, NativeRoute } from "./route.ts";
 
 /** What the deployment offers. */
 export interface Deployment {
@@ -19,10 +20,10 @@ export interface Deployment {
 const elsewhere = /^(mistralai|anthropic|ai21)\//;
 
 /** Ends the request unless the account may use the project. */
-export function checkProject(route: ChatRoute, deployment: Deployment): void {
-  const { project, location, endpoint } = route;
+export function checkProject(place: ChatRoute | NativeRoute, deployment: Deployment): void {
+  const { project } = place;
   if (project === undefined || deployment.projects?.includes(project) !== false) return;
-  const resource = `projects/${project}/locations/${location}/endpoints/${endpoint}`;
+  const resource = resourceOf(place);
   const permission = "aiplatform.endpoints.predict";
   refuse(
     403,
@@ -80,16 +81,23 @@ function checkModel(model: unknown, route: ChatRoute, deployment: Deployment): s
     // This one error is sent as an array, for no reason anybody knows.
     throw new Refusal(planJson(400, [googleError(400, message)]));
   }
-  const exists = deployment.models?.includes(model) ?? !elsewhere.test(model);
-  if (!exists) {
-    const [publisher, name] = model.split("/");
-    refuse(
-      404,
-      `Publisher Model \`projects/${route.project}/locations/${route.location}/publishers/${publisher}/models/` +
-        `${name}\` was not found or your project does not have access to it. Please ensure you are using a ` +
-        "valid model version. For more information, see: " +
-        "https://cloud.google.com/vertex-ai/generative-ai/docs/learn/model-versions",
-    );
-  }
+  checkPublisherModel(model, route, deployment);
   return model;
+}
+
+/** Ends a request for a model that does not exist there. */
+export function checkPublisherModel(
+  model: string,
+  place: ChatRoute | NativeRoute,
+  deployment: Deployment,
+): void {
+  if (deployment.models?.includes(model) ?? !elsewhere.test(model)) return;
+  const [publisher, name] = model.split("/");
+  refuse(
+    404,
+    `Publisher Model \`projects/${place.project}/locations/${place.location}/publishers/${publisher}/models/` +
+      `${name}\` was not found or your project does not have access to it. Please ensure you are using a ` +
+      "valid model version. For more information, see: " +
+      "https://cloud.google.com/vertex-ai/generative-ai/docs/learn/model-versions",
+  );
 }

@@ -6,10 +6,13 @@ import type { ChatRoute } from "./route.ts";
 
 const efforts = ["none", "minimal", "low", "medium", "high"];
 const levels = ["MINIMAL", "LOW", "MEDIUM", "HIGH"];
+const alwaysThinks = /^google\/gemini-3[^/]*-pro/;
 const modalities = ["text", "image", "audio"];
-const harmCategory =
+/** The kinds of harm that Google names. */
+export const harmCategory =
   /^HARM_CATEGORY_(HATE_SPEECH|DANGEROUS_CONTENT|HARASSMENT|SEXUALLY_EXPLICIT|CIVIC_INTEGRITY|JAILBREAK|IMAGE_(HATE|DANGEROUS_CONTENT|HARASSMENT|SEXUALLY_EXPLICIT))$/;
-const harmThreshold =
+/** From where on harm is blocked. */
+export const harmThreshold =
   /^(BLOCK_LOW_AND_ABOVE|BLOCK_MEDIUM_AND_ABOVE|BLOCK_ONLY_HIGH|BLOCK_NONE|OFF)$/;
 
 /** Checks what steers generation; fields Google does not know are ignored, known ones must be right. */
@@ -39,7 +42,8 @@ export function checkSettings(body: JsonObject, model: string, route: ChatRoute)
   checkGoogle(objectOf(objectOf(body.extra_body).google), route);
 }
 
-function checkNumber(body: JsonObject, field: string, low: number, high: number): void {
+/** Checks a number that may be missing. */
+export function checkNumber(body: JsonObject, field: string, low: number, high: number): void {
   const value = body[field];
   if (value === undefined || value === null) return;
   if (typeof value !== "number" || value < low || value > high) {
@@ -53,7 +57,8 @@ function checkNumber(body: JsonObject, field: string, low: number, high: number)
   }
 }
 
-function checkInteger(body: JsonObject, field: string, low: number, high: number): void {
+/** Checks a whole number that may be missing. */
+export function checkInteger(body: JsonObject, field: string, low: number, high: number): void {
   checkNumber(body, field, low, high);
   const value = body[field];
   if (typeof value === "number" && !Number.isInteger(value)) {
@@ -89,6 +94,7 @@ function checkResponseFormat(body: JsonObject, model: string): void {
 function checkThinking(body: JsonObject, model: string): void {
   const effort = body.reasoning_effort ?? undefined;
   const config = objectOf(objectOf(body.extra_body).google).thinking_config;
+  const path = "extra_body.google.thinking_config";
   if (effort !== undefined && !(typeof effort === "string" && efforts.includes(effort))) {
     refuse(
       400,
@@ -100,23 +106,22 @@ function checkThinking(body: JsonObject, model: string): void {
   if (effort !== undefined && config !== undefined) {
     refuse(400, "Expected one of either reasoning_effort or custom thinking_config; found both.");
   }
-  const alwaysThinks = /^google\/gemini-3[^/]*-pro/.test(model);
-  if (alwaysThinks && effort === "minimal") {
+  if (alwaysThinks.test(model) && effort === "minimal") {
     refuse(400, "Thinking level is unsupported: THINKING_LEVEL_MINIMAL");
   }
-  if (alwaysThinks && effort === "none") {
+  if (alwaysThinks.test(model) && effort === "none") {
     refuse(400, "Unable to submit request because thinking cannot be disabled for this model.");
   }
   if (config === undefined) return;
   if (!isObject(config)) {
-    return refuse(400, "Invalid value at 'extra_body.google.thinking_config'.");
+    return refuse(400, `Invalid value at '${path}'.`);
   }
-  checkThinkingConfig(config, model, alwaysThinks);
+  checkThinkingConfig(config, model, path);
 }
 
-function checkThinkingConfig(config: JsonObject, model: string, alwaysThinks: boolean): void {
+/** Checks how the model shall think. */
+export function checkThinkingConfig(config: JsonObject, model: string, path: string): void {
   const { include_thoughts, thinking_budget, thinking_level } = config;
-  const path = "extra_body.google.thinking_config";
   if (include_thoughts !== undefined && typeof include_thoughts !== "boolean") {
     refuse(400, `Invalid value at '${path}.include_thoughts' (TYPE_BOOL)`);
   }
@@ -129,7 +134,7 @@ function checkThinkingConfig(config: JsonObject, model: string, alwaysThinks: bo
       refuse(400, "You can only set only one of thinking budget and thinking level.");
     }
   }
-  if (thinking_budget === 0 && alwaysThinks) {
+  if (thinking_budget === 0 && alwaysThinks.test(model)) {
     refuse(
       400,
       "Unable to submit request because thinking_budget 0 is not supported by this model.",
@@ -185,6 +190,7 @@ function checkGoogle(google: JsonObject, route: ChatRoute): void {
   }
 }
 
-function isBeforeGemini3(model: string): boolean {
+/** Whether a model lacks what came with Gemini 3. */
+export function isBeforeGemini3(model: string): boolean {
   return /^google\/gemini-[12]\./.test(model);
 }

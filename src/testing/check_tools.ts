@@ -6,7 +6,8 @@ import type { JsonObject } from "./json.ts";
 /** What Google accepts as a function's name. */
 export const functionName = /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/;
 const parameterName = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
-const maxDeclarations = 128;
+/** How many functions a request may declare. */
+export const maxDeclarations = 128;
 const toolChoices = ["none", "auto", "required", "validated"];
 
 /** Checks `tools`, the deprecated `functions`, and `tool_choice`. */
@@ -47,7 +48,8 @@ function checkFunctions(functions: unknown): string[] {
   return listOf(functions).map((item, position) => checkFunction(item, `functions[${position}]`));
 }
 
-function checkFunction(declared: unknown, path: string): string {
+/** Checks one declaration. @returns Its name. */
+export function checkFunction(declared: unknown, path: string): string {
   const { name, description, parameters } = objectOf(declared);
   if (typeof name !== "string" || !functionName.test(name)) {
     return refuse(

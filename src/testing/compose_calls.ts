@@ -31,7 +31,7 @@ export interface ScriptedCall {
   readonly name: string;
   /** Arguments: an object, or the raw text for broken ones. */
   readonly arguments: unknown;
-  /** Identifier; made up if absent. */
+  /** Identifier; made up if absent. The native methods of `v1` send none. */
   readonly id?: string | undefined;
   /** Thought signature; the first call gets one if absent. */
   readonly signature?: string | undefined;

@@ -10,6 +10,8 @@ import type { FrontDoor } from "./front_door.ts";
 import { mixQuirks } from "./mix_quirks.ts";
 import { createQueue } from "./queue.ts";
 import type { RecordedRequest } from "./recorded_request.ts";
+import { createAuthorizedUser } from "./refresh_grant.ts";
+import type { AuthorizedUserFile } from "./refresh_grant.ts";
 import type { Script } from "./script.ts";
 import { createSeed } from "./seed.ts";
 import {
@@ -20,8 +22,10 @@ import {
 import type { ServiceAccountKey } from "./service_account.ts";
 import { createSignatureBook } from "./signatures.ts";
 import { createTokenBook } from "./tokens.ts";
+import { createWorkloadIdentity } from "./workload_identity.ts";
+import type { WorkloadIdentity } from "./workload_identity.ts";
 
-/** A stand-in for Vertex AI and Google's token endpoint, on the wire. */
+/** A stand-in for Vertex AI and whoever issues tokens for it, on the wire. */
 export interface Emulator {
   /** Serves every Google address, and loopback by the path alone. Works detached; honours `signal` and `redirect`. */
   readonly fetch: EmulatorFetch;
@@ -32,13 +36,19 @@ export interface Emulator {
   readonly app: Hono;
   /** Key file of the one account that the emulator knows. */
   readonly serviceAccountKey: ServiceAccountKey;
+  /** gcloud's file for the one person that it knows. */
+  readonly authorizedUser: AuthorizedUserFile;
+  /** The one outside provider that it trusts, whose part it plays as well. */
+  readonly workloadIdentity: WorkloadIdentity;
   /** URL of the token endpoint. */
   readonly tokenEndpoint: string;
   /** All requests so far, oldest first. */
   readonly requests: readonly RecordedRequest[];
   /** Response bodies that were neither read to the end nor cancelled. */
   readonly openStreams: number;
-  /** Queues a reply for the next chat call that passes the checks. */
+  /** Bytes of response bodies written so far: a reader that is slow keeps it low. */
+  readonly bytesWritten: number;
+  /** Queues a reply for the next call, of chat or of a native method, that passes the checks. */
   readonly reply: (script: Script) => void;
   /** Queues a fault for the next request to the API or the token endpoint, ahead of all checks. */
   readonly fail: (fault: Fault) => void;
@@ -50,7 +60,7 @@ export interface Emulator {
 
 /**
  * Builds a stand-in for Vertex AI: it verifies JWTs, issues tokens that expire, refuses what Google refuses, and
- * answers chat completions in Vertex's raw dialect, with quirks and faults on demand.
+ * answers chat completions in Vertex's raw dialect, and Gemini's native methods, with quirks and faults on demand.
  *
  * It is deterministic: the same calls give the same answers, tokens and ids. It contacts nobody.
  *
@@ -88,21 +98,24 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     apiKeys = [],
     universeDomain = "googleapis.com",
     hosts = [],
+    longLifetimes = false,
   } = options;
   const account = options.serviceAccountKey === undefined
     ? await createServiceAccount(universeDomain)
     : await readServiceAccount(options.serviceAccountKey);
   const tokens = createTokenBook(createSeed(1), tokenLifetimeSeconds, now);
   const signatures = createSignatureBook();
+  const user = createAuthorizedUser(universeDomain);
+  const provider = createWorkloadIdentity(universeDomain, now);
   const scripts = createQueue<Script>();
-  const faults = createFaultDesk();
+  const faults = createFaultDesk(now);
   const requests: RecordedRequest[] = [];
-  const meter: BodyMeter = { open: 0 };
+  const meter: BodyMeter = { open: 0, written: 0 };
   const audience = `https://aiplatform.${universeDomain}/`;
   const door: FrontDoor = {
     routes: { tokenEndpoint, universeDomain, hosts },
     backend: {
-      tokens: { account, tokens, tokenEndpoint, now },
+      tokens: { account, tokens, tokenEndpoint, user, provider, longLifetimes, now },
       gate: { account, tokens, selfSigned, apiKeys, audience, now },
       deployment: { models: options.models, projects: options.projects },
       signatureMode,
@@ -119,10 +132,15 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     fetch: createFetch(door),
     app: createApp(door),
     serviceAccountKey: account.key,
+    authorizedUser: user,
+    workloadIdentity: provider,
     tokenEndpoint,
     requests,
     get openStreams(): number {
       return meter.open;
+    },
+    get bytesWritten(): number {
+      return meter.written;
     },
     reply(script) {
       // An impossible mixture is the test's mistake: say so here, not in the middle of a call.

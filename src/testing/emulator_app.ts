@@ -14,7 +14,7 @@ export function createApp(door: FrontDoor): Hono {
     const url = new URL(raw.headers.get("x-original-url") ?? raw.url);
     try {
       const hop = await readHop(raw, url);
-      return await receive(door, hop, { work: raw.signal, body: undefined });
+      return compress(await receive(door, hop, { work: raw.signal, body: undefined }));
     } catch (error) {
       // The client is gone and reads no answer; an exception would only make the server print it.
       if (raw.signal.aborted) return new Response(null, { status: 499 });
@@ -22,4 +22,12 @@ export function createApp(door: FrontDoor): Hono {
     }
   });
   return app;
+}
+
+/** Only here, since a fetch shows its caller a body that is unpacked already. */
+function compress(response: Response): Response {
+  if (response.headers.get("content-encoding") !== "gzip" || !response.body) return response;
+  // Its types want a buffer source that is never shared, which no body gives.
+  const gzip = new CompressionStream("gzip") as ReadableWritablePair<Uint8Array, Uint8Array>;
+  return new Response(response.body.pipeThrough(gzip), response);
 }

@@ -45,6 +45,12 @@ export interface EmulatorOptions {
    * @default {true}
    */
   readonly selfSigned?: boolean | undefined;
+  /**
+   * Whether tokens of another account may live for up to 12 hours, as an organization can allow, and not one hour.
+   *
+   * @default {false}
+   */
+  readonly longLifetimes?: boolean | undefined;
   /** API keys accepted in `x-goog-api-key` or `?key=`. Default: none, as Google documents it. */
   readonly apiKeys?: readonly string[] | undefined;
   /**

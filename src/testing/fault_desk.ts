@@ -1,8 +1,10 @@
-import { faultEffects, faults } from "./fault.ts";
+import { faults } from "./fault.ts";
 import type { Fault, StatusFault } from "./fault.ts";
+import { faultEffects } from "./fault_effects.ts";
 import { googleError, htmlError } from "./google_error.ts";
 import type { JsonObject } from "./json.ts";
 import { createQueue } from "./queue.ts";
+import type { RecordedRequest } from "./recorded_request.ts";
 import { planJson, planText } from "./reply_plan.ts";
 import type { ReplyPlan } from "./reply_plan.ts";
 
@@ -15,7 +17,7 @@ export interface Strike {
   /** The answer in place of the real one. */
   readonly answer: ReplyPlan | undefined;
   /** What happens to the real answer. */
-  readonly plan: (plan: ReplyPlan) => ReplyPlan;
+  readonly plan: (plan: ReplyPlan, request: RecordedRequest) => ReplyPlan;
 }
 
 /** Faults waiting for their requests. */
@@ -23,23 +25,45 @@ export interface FaultDesk {
   /** Queues a fault. */
   readonly add: (fault: Fault) => void;
   /** The first fault meant for such a request. */
-  readonly take: (kind: "api" | "token", location: string | undefined) => Strike | undefined;
+  readonly take: (
+    kind: "api" | "token",
+    location: string | undefined,
+    host: string,
+  ) => Strike | undefined;
   /** Forgets all faults. */
   readonly clear: () => void;
 }
 
-/** Opens a desk without faults. */
-export function createFaultDesk(): FaultDesk {
+/**
+ * Opens a desk without faults.
+ *
+ * @param now The clock that rates are measured by, in milliseconds.
+ */
+export function createFaultDesk(now: () => number): FaultDesk {
   const queue = createQueue<Fault>();
+  /** When requests were let through lately, for each limit. */
+  const passed = new WeakMap<Fault, number[]>();
+
+  function isDue(fault: Fault): boolean {
+    if (!("ratePerSecond" in fault)) return true;
+    const nowMs = now();
+    const lately = (passed.get(fault) ?? []).filter((atMs) => nowMs - atMs < 1_000);
+    const due = lately.length >= fault.ratePerSecond;
+    passed.set(fault, due ? lately : [...lately, nowMs]);
+    return due;
+  }
+
   return {
     add(fault) {
       checkFault(fault);
-      queue.add(fault, fault.times ?? 1);
+      // A copy, so that a limit queued twice counts twice.
+      queue.add({ ...fault }, fault.times ?? ("ratePerSecond" in fault ? Infinity : 1));
     },
-    take(kind, location) {
+    take(kind, location, host) {
       const fault = queue.take((waiting) =>
         targetOf(waiting) === kind &&
-        (waiting.location === undefined || waiting.location === location)
+        (waiting.location === undefined || waiting.location === location) &&
+        (waiting.host === undefined || waiting.host === host) && isDue(waiting)
       );
       return fault === undefined ? undefined : strikeOf(fault);
     },
@@ -75,10 +99,14 @@ function strikeOf(fault: Fault): Strike {
   return {
     delayMs: fault.delayMs ?? 0,
     head: effects.find((effect) => effect.head !== undefined)?.head,
-    answer: "status" in fault ? planStatus(fault) : undefined,
-    plan: (plan) => {
+    answer: "status" in fault
+      ? planStatus(fault)
+      : "ratePerSecond" in fault
+      ? planStatus({ ...fault, status: 429 })
+      : undefined,
+    plan: (plan, request) => {
       let changed = plan;
-      for (const effect of effects) changed = effect.plan?.(changed) ?? changed;
+      for (const effect of effects) changed = effect.plan?.(changed, request) ?? changed;
       return changed;
     },
   };

@@ -43,7 +43,7 @@ export interface Signals {
 export async function receive(door: FrontDoor, hop: Hop, signals: Signals): Promise<Response> {
   const route = findRoute(hop.url, door.routes);
   const recorded: RecordedRequest = {
-    kind: route.kind === "misplaced" ? "api" : route.kind,
+    kind: "chat" in route || "native" in route ? "api" : route.kind,
     method: hop.method,
     url: hop.url.href,
     headers: Object.fromEntries(hop.headers),
@@ -52,15 +52,21 @@ export async function receive(door: FrontDoor, hop: Hop, signals: Signals): Prom
   };
   door.requests.push(recorded);
 
-  const location = "chat" in route ? route.chat.location : undefined;
-  const strike = recorded.kind === "other" ? undefined : door.faults.take(recorded.kind, location);
+  const location = "chat" in route
+    ? route.chat.location
+    : "native" in route
+    ? route.native.location
+    : undefined;
+  const strike = recorded.kind === "other"
+    ? undefined
+    : door.faults.take(recorded.kind, location, hop.url.host);
   if (strike !== undefined && strike.delayMs > 0) await pause(strike.delayMs, signals.work);
   if (strike?.head === "hang") await pause(undefined, signals.work);
   if (strike?.head === "reset") {
     throw new TypeError("Emulated fault: connection reset before the response headers");
   }
   const plan = strike?.answer ?? await serve(door.backend, route, recorded);
-  const struck: ReplyPlan = strike?.plan(plan) ?? plan;
+  const struck: ReplyPlan = strike?.plan(plan, recorded) ?? plan;
   // Clients measure clock skew by this header, so it must tell the emulator's time.
   const headers = { date: new Date(door.now()).toUTCString(), ...struck.headers };
   return openResponse({ ...struck, headers }, door.meter, signals.body);

@@ -1,7 +1,8 @@
 /**
  * A stand-in for Google Vertex AI on the wire, for tests and for trying things out without an account: a `fetch`
  * function and a Hono app that verify JWTs, issue tokens that expire, refuse what Google refuses, and answer chat
- * completions in Vertex's raw dialect, with every known quirk of it and with network faults on demand.
+ * completions in Vertex's raw dialect, with every known quirk of it and with network faults on demand, as well as
+ * `generateContent`, `streamGenerateContent` and `countTokens`.
  *
  * @example Play a quirk and look at what was sent
  * ```ts
@@ -35,7 +36,15 @@ export type { Emulator } from "./emulator.ts";
 export type { EmulatorFetch } from "./emulated_fetch.ts";
 export type { EmulatorOptions } from "./emulator_options.ts";
 export { faults } from "./fault.ts";
-export type { DelayFault, Fault, FaultAim, FaultName, NamedFault, StatusFault } from "./fault.ts";
+export type {
+  DelayFault,
+  Fault,
+  FaultAim,
+  FaultName,
+  NamedFault,
+  RateFault,
+  StatusFault,
+} from "./fault.ts";
 export { quirkConflict } from "./mix_quirks.ts";
 export { quirks } from "./quirks.ts";
 export type { Quirk } from "./quirks.ts";
@@ -49,5 +58,7 @@ export type {
   ScriptDelivery,
 } from "./script.ts";
 export type { ScriptedCall } from "./compose_calls.ts";
+export type { AuthorizedUserFile } from "./refresh_grant.ts";
 export type { ServiceAccountKey } from "./service_account.ts";
 export type { SignatureMode } from "./signatures.ts";
+export type { WorkloadIdentity } from "./workload_identity.ts";

@@ -22,7 +22,11 @@ export interface Stage extends Composer {
 
 /** Plans the reply that a script describes; an empty script gives the emulator's own answer. */
 export function playScript(script: Script, view: ChatView, stage: Stage): ReplyPlan {
-  const plan = playContent(script, view, stage);
+  return deliver(script, playContent(script, view, stage), stage);
+}
+
+/** Cuts and delays a reply as its script says. */
+export function deliver(script: Script, plan: ReplyPlan, stage: Stage): ReplyPlan {
   const { writes = [], chunkBytes, chunkDelayMs = stage.chunkDelayMs } = script;
   const cut = writes.length > 0 || chunkBytes !== undefined;
   return {
@@ -43,7 +47,8 @@ function playContent(script: Script, view: ChatView, stage: Stage): ReplyPlan {
   return playAnswer(script, view, stage);
 }
 
-function playBody(script: BodyScript, view: ChatView): ReplyPlan {
+/** Plans a body byte for byte. */
+export function playBody(script: BodyScript, view: ChatView): ReplyPlan {
   const usual = view.stream ? eventStreamType : "application/json; charset=UTF-8";
   const plan = planText(script.status ?? 200, script.contentType ?? usual, "");
   const bytes = typeof script.body === "string" ? encode(script.body) : script.body;

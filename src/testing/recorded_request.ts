@@ -1,6 +1,6 @@
 /** A request that reached the emulator. */
 export interface RecordedRequest {
-  /** The token endpoint, the API, or any other address. */
+  /** Whoever issues tokens, the API, or any other address. */
   readonly kind: "token" | "api" | "other";
   /** HTTP method. */
   readonly method: string;

@@ -9,8 +9,8 @@ export interface ReplyPlan {
   readonly headers: Readonly<Record<string, string>>;
   /** The body, one entry a write. */
   readonly writes: readonly Uint8Array[];
-  /** What comes after the last write: a clean end, an error, silence, or SSE comments for ever. */
-  readonly end: "close" | "reset" | "hang" | "keep-alive";
+  /** What comes after the last write: a clean end, an error, silence, SSE comments for ever, or all of it again. */
+  readonly end: "close" | "reset" | "hang" | "keep-alive" | "endless";
   /** Pause before each write but the first, in milliseconds. */
   readonly delayMs: number;
 }

@@ -4,7 +4,7 @@ import type { Quirk } from "./quirks.ts";
 /** How often a scripted reply is given, and in which pieces. */
 export interface ScriptDelivery {
   /**
-   * Number of chat calls that get this reply.
+   * Number of calls that get this reply.
    *
    * @default {1}
    */
@@ -19,7 +19,7 @@ export interface ScriptDelivery {
 
 /** A reply that the emulator makes itself, with content and quirks as told. */
 export interface AnswerScript extends ScriptDelivery {
-  /** Quirks to play, together if there are several. */
+  /** Quirks to play, together if there are several. Native methods play those of the content, and errors. */
   readonly quirk?: Quirk | readonly Quirk[] | undefined;
   /** Text of the answer. */
   readonly text?: string | undefined;
@@ -56,7 +56,7 @@ export interface ChunksScript extends ScriptDelivery {
   /** One event each, encoded as JSON. */
   readonly chunks: readonly unknown[];
   /**
-   * Whether `[DONE]` follows.
+   * Whether `[DONE]` follows; it never does in a native stream.
    *
    * @default {true}
    */

@@ -7,8 +7,8 @@ export type TokenState = "valid" | "insufficient" | "expired" | "unknown";
 export interface TokenBook {
   /** Seconds a token lives. */
   readonly lifetimeSeconds: number;
-  /** Issues an opaque token for these scopes. */
-  readonly issue: (scopes: readonly string[]) => string;
+  /** Issues an opaque token for these scopes; it may live for another time than all others. */
+  readonly issue: (scopes: readonly string[], seconds?: number) => string;
   /** Looks a token up at the present time. */
   readonly stateOf: (token: string) => TokenState;
   /** Makes every token issued so far worthless. */
@@ -30,10 +30,10 @@ export function createTokenBook(
   >();
   return {
     lifetimeSeconds,
-    issue(scopes) {
+    issue(scopes, seconds = lifetimeSeconds) {
       // Google's tokens often end in a row of dots: clients must not trim or parse them.
       const token = `ya29.c.${seed.base64url(96)}........`;
-      issued.set(token, { expiresAtMs: now() + lifetimeSeconds * 1_000, scopes });
+      issued.set(token, { expiresAtMs: now() + seconds * 1_000, scopes });
       return token;
     },
     stateOf(token) {

@@ -111,6 +111,19 @@ const strikes: Readonly<
     assert.instanceOf(await rejectionOf(post(stream)), TypeError);
     assert.strictEqual((await post(stream)).status, 200);
   },
+  "reset-mid-headers": async () => {
+    const { emulator, post } = await openDesk();
+    emulator.fail({ fault: "reset-mid-headers" });
+    assert.instanceOf(await rejectionOf(post(stream)), TypeError);
+  },
+  "reset-after-headers": async () => {
+    const { emulator, post } = await openDesk();
+    emulator.fail({ fault: "reset-after-headers" });
+    const response = await post(stream);
+    assert.strictEqual(response.status, 200);
+    assert.instanceOf(await rejectionOf(response.text()), TypeError);
+    assert.strictEqual(emulator.openStreams, 0);
+  },
   "reset-mid-stream": async () => {
     const { emulator, post } = await openDesk();
     emulator.fail({ fault: "reset-mid-stream" });
@@ -155,6 +168,16 @@ const strikes: Readonly<
     for (let beat = 0; beat < 2; beat++) {
       const read = await reader?.read();
       assert.strictEqual(new TextDecoder().decode(read?.value), ": keep-alive\n\n");
+    }
+    await reader?.cancel();
+    assert.strictEqual(emulator.openStreams, 0);
+  },
+  "endless-stream": async () => {
+    const { emulator, post } = await openDesk();
+    emulator.fail({ fault: "endless-stream" });
+    const reader = (await post(stream)).body?.getReader();
+    for (let event = 0; event < 100; event++) {
+      assert.match(new TextDecoder().decode((await reader?.read())?.value), /^data: \{.*\}\n\n$/);
     }
     await reader?.cancel();
     assert.strictEqual(emulator.openStreams, 0);
@@ -207,6 +230,62 @@ const strikes: Readonly<
     assert.strictEqual(response.headers.get("content-type"), "text/plain");
     assert.match(await response.text(), /\[DONE\]/);
   },
+  "gzip": async () => {
+    const { emulator, post } = await openDesk();
+    emulator.fail({ fault: "gzip", times: 2 });
+    assert.strictEqual((await post(hello)).headers.get("content-encoding"), "gzip");
+    // On a socket the bytes are packed; a fetch has unpacked them.
+    const packed = await emulator.app.fetch(new Request(globalUrl, { method: "POST" }));
+    const [first, second] = new Uint8Array(await packed.arrayBuffer());
+    assert.deepEqual([first, second], [0x1f, 0x8b]);
+  },
+  "huge-answer": async () => {
+    const { emulator, post } = await openDesk();
+    emulator.fail({ fault: "huge-answer", times: 2 });
+    assert.isAbove((await (await post(hello)).json()).padding.length, 19_999_999);
+    const text = await (await post(stream)).text();
+    assert.isAbove(text.length, 20_000_000);
+    assert.isAbove(readEvents(text).length, 1);
+  },
+  "huge-event": async () => {
+    const { emulator, post } = await openDesk();
+    emulator.fail({ fault: "huge-event" });
+    const sizes = (await (await post(stream)).text()).split("\n\n").map(({ length }) => length);
+    assert.strictEqual(sizes.filter((size) => size > 5_000_000).length, 1);
+  },
+  "redirect-same-origin": async () => {
+    const { emulator, post } = await openDesk();
+    emulator.fail({ fault: "redirect-same-origin" });
+    assert.strictEqual((await post(hello)).status, 200);
+    assert.strictEqual(emulator.requests.at(-1)?.url, `${globalUrl}?moved`);
+  },
+  "redirect-other-origin": async () => {
+    const { emulator, post } = await openDesk();
+    emulator.fail({ fault: "redirect-other-origin" });
+    assert.strictEqual((await post(hello)).status, 404);
+    assert.strictEqual(emulator.requests.at(-1)?.url, "https://elsewhere.example/moved");
+  },
+  "echo-refusal": async () => {
+    const { emulator, post, token } = await openDesk();
+    emulator.fail({ fault: "echo-refusal" });
+    const response = await post(hello);
+    assert.strictEqual(response.status, 400);
+    assert.include(await response.text(), token);
+  },
+  "echo-in-200": async () => {
+    const { emulator, post, token } = await openDesk();
+    emulator.fail({ fault: "echo-in-200" });
+    const response = await post(stream);
+    assert.strictEqual(response.status, 200);
+    assert.include((await response.json()).error.message, token);
+  },
+  "echo-in-stream": async () => {
+    const { emulator, post, token } = await openDesk();
+    emulator.fail({ fault: "echo-in-stream" });
+    const events = (await (await post(stream)).text()).trimEnd().split("\n\n");
+    assert.isAbove(events.length, 1);
+    assert.include(events.at(-1), token);
+  },
 };
 
 /** What each fault of the token endpoint must do to a mint. */
@@ -250,7 +329,46 @@ const tokenStrikes: Readonly<Record<Exclude<FaultName, keyof typeof strikes>, ()
     const body = await (await mint({ fault: "token-expiry-tiny" })).json();
     assert.strictEqual(body.expires_in, 1);
   },
+  "token-redirect": async () => {
+    assert.strictEqual((await mint({ fault: "token-redirect" })).status, 404);
+  },
+  "token-echo": async () => {
+    const response = await mint({ fault: "token-echo" });
+    assert.strictEqual(response.status, 400);
+    assert.match((await response.json()).error_description, /eyJ\w+\.eyJ\w+\./);
+  },
 };
+
+test("fail() holds requests to a rate, by the emulator's clock", async () => {
+  let nowMs = Date.now();
+  const { emulator, post } = await openDesk({ now: () => nowMs });
+  emulator.fail({ ratePerSecond: 2, retryInfo: "1s" });
+  const statuses = async () => [(await post(hello)).status, (await post(hello)).status];
+  assert.deepEqual(await statuses(), [200, 200]);
+  nowMs += 999;
+  const refused = await post(hello);
+  assert.strictEqual(refused.status, 429);
+  assert.strictEqual((await refused.json()).error.details[0].retryDelay, "1s");
+  nowMs += 1;
+  assert.deepEqual(await statuses(), [200, 200]);
+  assert.deepEqual(await statuses(), [429, 429]);
+  emulator.reset();
+  assert.deepEqual(await statuses(), [200, 200]);
+});
+
+test("fail() with a rate refuses no more often than it is told", async () => {
+  const { emulator, post } = await openDesk();
+  emulator.fail({ ratePerSecond: 0, times: 1 });
+  assert.strictEqual((await post(hello)).status, 429);
+  assert.strictEqual((await post(hello)).status, 200);
+});
+
+test("createEmulator() counts the bytes that it has written", async () => {
+  const { emulator, post } = await openDesk();
+  const before = emulator.bytesWritten;
+  const text = await (await post(hello)).text();
+  assert.strictEqual(emulator.bytesWritten - before, new TextEncoder().encode(text).length);
+});
 
 for (const fault of faults) {
   test(`emulator plays ${fault}`, async () => {
