@@ -41,6 +41,22 @@ export interface Credentials {
   readonly quotaProjectId?: string | undefined;
   /** The cloud they are for; `googleapis.com` if absent. */
   readonly universeDomain?: string | undefined;
+  /** Whether its tokens are API keys of express mode, which knows neither project nor location. @default {false} */
+  readonly express?: boolean | undefined;
+  /**
+   * Whose tokens these are and what for, as text: account, scopes, where they are minted. It keeps tokens in a shared
+   * store apart, and is no secret. @default `projectId`
+   */
+  readonly identity?: string | undefined;
+  /**
+   * Derives bytes from a secret that only holders of the credentials have; tokens in a shared store are sealed under
+   * them.
+   *
+   * @param info What the bytes are for; other text gives unrelated bytes.
+   * @returns 48 bytes, the same for the same secret and text.
+   * @see {@link https://www.rfc-editor.org/rfc/rfc5869 | RFC 5869, HKDF}
+   */
+  deriveBytes?(info: string): Promise<ArrayBuffer>;
   /**
    * Gets a token.
    *

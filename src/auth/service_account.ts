@@ -2,13 +2,9 @@ import { importPKCS8, SignJWT } from "jose";
 import { VertexError } from "../errors.ts";
 import type { Credentials, TokenContext } from "./credentials.ts";
 import { exchangeToken } from "./exchange_token.ts";
-import { parseServiceAccountKey, type ServiceAccountKey } from "./service_account_key.ts";
-
-/** The scope that Vertex AI needs. */
-export const CLOUD_PLATFORM_SCOPE = "https://www.googleapis.com/auth/cloud-platform";
-
-/** Google's token endpoint. */
-export const GOOGLE_TOKEN_ENDPOINT = "https://oauth2.googleapis.com/token";
+import { CLOUD_PLATFORM_SCOPE, tokenEndpointOf } from "./google_oauth.ts";
+import { deriveBytes } from "./seal.ts";
+import { parseServiceAccountKey } from "./service_account_key.ts";
 
 /** How a service account gets its tokens. */
 export interface ServiceAccountOptions {
@@ -31,10 +27,6 @@ export interface ServiceAccountOptions {
 // Google refuses an assertion from the future; ten seconds forgive a clock that is a little fast.
 const BACKDATE_SECONDS = 10;
 const LIFETIME_SECONDS = 3_600;
-
-/** The token endpoints that key files of all ages name. */
-const GOOGLES =
-  /^https:\/\/(oauth2(\.[a-z0-9-]+)*\.googleapis\.com\/token|accounts\.google\.com\/o\/oauth2\/token|www\.googleapis\.com\/oauth2\/v\d\/token)$/;
 
 /**
  * Credentials from the JSON key of a service account: an RS256 assertion, exchanged for an access token.
@@ -70,7 +62,9 @@ export function serviceAccount(
   const { selfSigned = false, scopes = [CLOUD_PLATFORM_SCOPE], subject } = options;
   const account = parseServiceAccountKey(key);
   // A self-signed token is never posted, and other clouds name endpoints of their own.
-  const endpoint = selfSigned ? undefined : tokenEndpointOf(account, options.tokenEndpoint);
+  const endpoint = selfSigned
+    ? undefined
+    : tokenEndpointOf(account.token_uri, options.tokenEndpoint);
   if (selfSigned && subject !== undefined) {
     throw new VertexError(
       "invalid_config",
@@ -78,6 +72,8 @@ export function serviceAccount(
     );
   }
   let signingKey: CryptoKey | undefined;
+  // Of this machine's clock, once it is known to matter.
+  let aheadMs = 0;
 
   async function sign(nowMs: number, claims: Record<string, string>): Promise<string> {
     const issuedAt = Math.floor(nowMs / 1_000) - BACKDATE_SECONDS;
@@ -105,43 +101,33 @@ export function serviceAccount(
   return {
     projectId: account.project_id,
     universeDomain: account.universe_domain,
+    identity: JSON.stringify([account.client_email, scopes, subject, endpoint]),
+    deriveBytes: (info) => deriveBytes(account.private_key, info),
     async getToken(context: TokenContext) {
-      const nowMs = context.now();
       if (endpoint === undefined) {
+        const nowMs = context.now();
         const token = await sign(nowMs, { sub: account.client_email });
         const expiresAtMs = nowMs + (LIFETIME_SECONDS - BACKDATE_SECONDS) * 1_000;
         return { token, type: "bearer", expiresAtMs };
       }
-      const assertion = await sign(nowMs, {
-        aud: endpoint,
-        ...(subject !== undefined && { sub: subject }),
+      const form = async () => ({
+        grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
+        assertion: await sign(context.now() - aheadMs, {
+          aud: endpoint,
+          ...(subject !== undefined && { sub: subject }),
+        }),
       });
       return await exchangeToken({
         endpoint,
-        form: { grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer", assertion },
+        form: await form(),
         context,
+        async correctClock(measuredMs) {
+          // `Date` counts whole seconds, and the answer takes its time.
+          if (Math.abs(measuredMs - aheadMs) < BACKDATE_SECONDS * 1_000) return undefined;
+          aheadMs = measuredMs;
+          return await form();
+        },
       });
     },
   };
-}
-
-function tokenEndpointOf(account: ServiceAccountKey, chosen: string | undefined): string {
-  const address = chosen ?? account.token_uri ?? GOOGLE_TOKEN_ENDPOINT;
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (chosen !== undefined) {
-    const loopback = url && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-    const safe = url?.protocol === "https:" || (loopback && url?.protocol === "http:");
-    if (safe && !url?.username && !url?.password) return chosen;
-    throw new VertexError(
-      "invalid_config",
-      "Cannot use the option tokenEndpoint: it is no https: address, nor an http: address on loopback, or it holds a user name",
-    );
-  }
-  // A key file is data: whoever wrote it must not choose where the account's assertions go. Other addresses of
-  // Google's store what strangers post.
-  if (url && GOOGLES.test(url.href)) return address;
-  throw new VertexError(
-    "invalid_config",
-    "Cannot use the credentials: token_uri is not an address of Google's; if you trust it, pass it as the option tokenEndpoint",
-  );
 }

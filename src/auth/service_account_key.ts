@@ -1,4 +1,5 @@
-import { isRecord, VertexError } from "../errors.ts";
+import { isRecord } from "../errors.ts";
+import { parseCredentialText, refused } from "./credential_file.ts";
 
 /**
  * The key file of a service account, as the Google Cloud console and `gcloud` write it.
@@ -24,6 +25,18 @@ export interface ServiceAccountKey {
 
 const CURE = "pass the JSON key file of a service account: the object, its text, or base64 of it";
 
+/** What reads the files of other types. */
+const SOURCES = new Map([
+  ["authorized_user", "make credentials of it with authorizedUser of @vertex-edge/client/auth"],
+  ["external_account", "make credentials of it with externalAccount of @vertex-edge/client/auth"],
+  [
+    "impersonated_service_account",
+    "make credentials of it with impersonated or fromEnvironment of @vertex-edge/client/auth",
+  ],
+  ["external_account_authorized_user", "this library has no credentials of that type"],
+  ["gdch_service_account", "this library has no credentials of that type"],
+]);
+
 /**
  * Reads a service-account key in any of the shapes that environment variables leave it in.
  *
@@ -36,8 +49,8 @@ const CURE = "pass the JSON key file of a service account: the object, its text,
  */
 export function parseServiceAccountKey(key: object | string): ServiceAccountKey {
   const file = typeof key === "string" ? parseText(key) : key;
-  if (!isRecord(file)) throw refusal(`it is no JSON object; ${CURE}`);
-  if (file.type !== "service_account") throw refusal(describeType(file));
+  if (!isRecord(file)) throw refused(`it is no JSON object; ${CURE}`);
+  if (file.type !== "service_account") throw refused(describeType(file));
   return {
     type: "service_account",
     client_email: requireString(file, "client_email"),
@@ -51,49 +64,21 @@ export function parseServiceAccountKey(key: object | string): ServiceAccountKey 
 
 function parseText(text: string): unknown {
   const trimmed = text.trim().replace(/^\uFEFF/, "");
-  if (trimmed === "") throw refusal(`it is an empty string; ${CURE}`);
+  if (trimmed === "") throw refused(`it is an empty string; ${CURE}`);
   if (/^AIza/.test(trimmed)) {
-    throw refusal(`it is an API key, which this endpoint does not accept; ${CURE}`);
+    throw refused(`it is an API key, which this endpoint does not accept; ${CURE}`);
   }
   if (trimmed.startsWith("-----BEGIN")) {
-    throw refusal(`it is the bare PEM block, without the e-mail address; ${CURE}`);
+    throw refused(`it is the bare PEM block, without the e-mail address; ${CURE}`);
   }
-  const value = parseJsonLoosely(trimmed) ?? parseJsonLoosely(decodeBase64(trimmed) ?? "");
+  const value = parseCredentialText(trimmed);
   if (value !== undefined) return value;
   const looksLikePath = /^[\w./\\~: -]+\.json$/.test(trimmed);
-  throw refusal(
+  throw refused(
     looksLikePath
       ? "it is a file name, and this library reads no files; pass what the file holds"
       : `it is neither JSON nor base64 of JSON; ${CURE}`,
   );
-}
-
-/** JSON, also in quotes once more, and also with raw line breaks in the PEM block. */
-function parseJsonLoosely(text: string): unknown {
-  const bare = text.replace(/^'([\s\S]*)'$/, "$1");
-  const candidates = [
-    bare,
-    bare.replace(/-----BEGIN[^{}]*?-----END[^"{}]*/g, (pem) => pem.replace(/\r?\n/g, "\\n")),
-    bare.replace(/^"(\s*\{[\s\S]*\}\s*)"$/, "$1"),
-  ];
-  for (const candidate of candidates) {
-    try {
-      const value: unknown = JSON.parse(candidate);
-      return typeof value === "string" ? JSON.parse(value) : value;
-    } catch {
-      // The parser's own error would quote the key.
-    }
-  }
-  return undefined;
-}
-
-function decodeBase64(text: string): string | undefined {
-  try {
-    const binary = atob(text.replace(/^["']|["']$|\s/g, "").replace(/-/g, "+").replace(/_/g, "/"));
-    return new TextDecoder().decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)));
-  } catch {
-    return undefined;
-  }
 }
 
 function describeType(file: Record<string, unknown>): string {
@@ -103,17 +88,17 @@ function describeType(file: Record<string, unknown>): string {
   }
   if (type === undefined) return `its field type is missing; ${CURE}`;
   // Anything but a name that Google uses may be a secret in the wrong field.
-  const known = typeof type === "string" &&
-    /^(authorized_user|(external|impersonated_service|gdch_service)_account(_authorized_user)?)$/
-      .test(type);
-  const name = known ? type : "something else";
-  return `its type is ${name}, and only service_account can be used here; ${CURE}, or an object with getToken`;
+  const source = typeof type === "string" ? SOURCES.get(type) : undefined;
+  const name = source === undefined ? "something else" : type;
+  return `its type is ${name}, and only service_account can be used here; ${
+    source ?? `${CURE}, or an object with getToken`
+  }`;
 }
 
 function requireString(file: Record<string, unknown>, field: string): string {
   const value = file[field];
   if (typeof value === "string" && value.trim() !== "") return value.trim();
-  throw refusal(`its field ${field} is ${value === undefined ? "missing" : "no text"}; ${CURE}`);
+  throw refused(`its field ${field} is ${value === undefined ? "missing" : "no text"}; ${CURE}`);
 }
 
 function optionalString(file: Record<string, unknown>, field: string): string | undefined {
@@ -126,17 +111,17 @@ function cleanPem(pem: string): string {
     .replace(/^[\s"']+|[\s"']+$/g, "");
   const label = /^-----BEGIN ([A-Z0-9 ]{1,40})-----/.exec(text)?.[1];
   if (label === "RSA PRIVATE KEY") {
-    throw refusal(
+    throw refused(
       "its private_key is PKCS#1 (BEGIN RSA PRIVATE KEY); convert it with: openssl pkcs8 -topk8 -nocrypt -in key.pem",
     );
   }
   if (label === "ENCRYPTED PRIVATE KEY") {
-    throw refusal(
+    throw refused(
       "its private_key is encrypted; decrypt it with: openssl pkcs8 -in key.pem -nocrypt",
     );
   }
   if (label !== "PRIVATE KEY") {
-    throw refusal(
+    throw refused(
       `its private_key ${
         label ? `is a ${label}` : "does not begin with -----BEGIN PRIVATE KEY-----"
       }; download a new JSON key for the service account`,
@@ -146,14 +131,10 @@ function cleanPem(pem: string): string {
     text,
   );
   if (!body?.[1]?.trim()) {
-    throw refusal(
+    throw refused(
       "its private_key is cut off or damaged between BEGIN and END; copy the key file again, whole",
     );
   }
   const lines = body[1].replace(/\s/g, "").match(/.{1,64}/g) ?? [];
   return `-----BEGIN PRIVATE KEY-----\n${lines.join("\n")}\n-----END PRIVATE KEY-----\n`;
-}
-
-function refusal(reason: string): VertexError {
-  return new VertexError("invalid_config", `Cannot use the credentials: ${reason}`);
 }

@@ -1,6 +1,7 @@
-import { isVertexError, VertexError } from "../errors.ts";
-import { nextDelayMs, type RetryOptions } from "../retry.ts";
+import type { RetryOptions } from "../retry.ts";
 import type { AccessToken, Credentials } from "./credentials.ts";
+import { mintTimedOut, mintToken, pause } from "./mint_token.ts";
+import { type SharedTokens, shareTokens, type TokenStoreOptions } from "./token_store.ts";
 
 /** What a {@linkcode TokenSource} is made of. */
 export interface TokenSourceOptions {
@@ -16,8 +17,14 @@ export interface TokenSourceOptions {
   readonly retry: RetryOptions;
   /** Told of each mint, with its duration in milliseconds. */
   readonly onToken: (elapsedMs: number) => void;
+  /** Where tokens are shared with other isolates. */
+  readonly tokenStore?: TokenStoreOptions | undefined;
   /** Deadline of a mint, its retries included, in milliseconds. @default {30_000} */
   readonly mintTimeoutMs?: number | undefined;
+  /** Age from which nobody waits for a mint who did not begin it, in milliseconds. @default {10_000} */
+  readonly followTimeoutMs?: number | undefined;
+  /** How long reading the store may hold a mint up, in milliseconds. @default {1_000} */
+  readonly storeTimeoutMs?: number | undefined;
 }
 
 /** How one caller waits. */
@@ -36,46 +43,79 @@ export interface TokenSource {
   reject(token: string): void;
 }
 
-type Outcome = { ok: true; token: AccessToken } | { ok: false; error: unknown };
+/** `saved` is the write to the store, which nobody waits for. */
+type Outcome =
+  | { ok: true; token: AccessToken; saved?: Promise<unknown> | undefined }
+  | { ok: false; error: unknown };
 
 /** One mint under way. */
 interface Mint {
   /** Never rejects on its own account: a rejection means that the runtime killed the request it belongs to. */
   outcome: Promise<Outcome>;
+  /** When it began, on the wall clock. */
+  beganAtMs: number;
   /** When the request that mints was last alive, on the wall clock. */
   beatAtMs: number;
+}
+
+interface Held {
+  readonly token: AccessToken;
+  readonly refreshAtMs: number;
+  readonly uselessAtMs: number;
+}
+
+/** Credentials, and the store for what they give. */
+interface Source {
+  readonly credentials: Credentials;
+  readonly shared: SharedTokens | undefined;
 }
 
 const REFRESH_AHEAD_MS = 300_000;
 const USELESS_BELOW_MS = 10_000;
 const BEAT_MS = 200;
 const STALE_AFTER_MS = 1_000;
-const ROUNDS = 3;
+const MAX_DEATHS = 3;
 const BACKGROUND_PAUSE_MS = 10_000;
+const FAILURE_PAUSE_MS = 200;
 
 /**
- * Makes the token cache of one client: one mint for any number of callers, refreshed ahead of expiry, failures never
- * kept.
+ * Makes the token cache of one client: one mint for any number of callers, refreshed ahead of expiry.
  *
  * On workerd everything a request has begun dies with it, and a promise that others wait for then never settles. So
  * no caller trusts a mint that it did not begin: the one who mints leaves a sign of life, and whoever waits takes
- * over when it stops.
+ * over when it stops, or when the mint takes too long; one of them, and the others wait for that one.
+ *
+ * A failure is shared by those who wait for it and kept for nobody else: whoever comes later has the token asked for
+ * again. Only there is a short pause before that, so that a crowd of callers does not become a crowd of requests.
  *
  * @param options See {@linkcode TokenSourceOptions}.
  * @returns The source. Nothing runs before its first call.
+ * @throws {VertexError} `invalid_config` if the token store cannot be used.
  */
 export function createTokenSource(options: TokenSourceOptions): TokenSource {
-  const { fetch, now, random, retry, onToken, mintTimeoutMs = 30_000 } = options;
-  let [credentials, ...standIns] = options.credentials;
-  let cached: { token: AccessToken; refreshAtMs: number; uselessAtMs: number } | undefined;
+  const { now, onToken, tokenStore } = options;
+  const { mintTimeoutMs = 30_000, followTimeoutMs = 10_000 } = options;
+  const [first, ...others] = options.credentials;
+  let source = open(first);
+  const standIns = others.map(open);
+  let cached: Held | undefined;
+  // A token from the store must outlive the last one, which has ended, is about to, or was refused.
+  let outliveMs = 0;
   let current: Mint | undefined;
   let nextBackgroundAtMs = 0;
+  let failedAtMs = -Infinity;
+
+  function open(credentials: Credentials): Source {
+    const shared = tokenStore && shareTokens(tokenStore, credentials, options.storeTimeoutMs);
+    return { credentials, shared };
+  }
 
   async function get(wait: TokenWait = {}): Promise<AccessToken> {
     wait.signal?.throwIfAborted();
     const nowMs = now();
-    if (cached && nowMs < cached.uselessAtMs) {
-      const { token, refreshAtMs } = cached;
+    const held = fresh();
+    if (held) {
+      const { token, refreshAtMs } = held;
       if (nowMs >= refreshAtMs && nowMs >= nextBackgroundAtMs && !isAlive(current)) {
         // If this refresh fails the old token still works, so the next try may wait.
         nextBackgroundAtMs = nowMs + BACKGROUND_PAUSE_MS;
@@ -83,17 +123,39 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
       }
       return token;
     }
-    for (let round = 1;; round++) {
+    const startedAtMs = Date.now();
+    for (let deaths = 0;;) {
       // Whoever was let down again and again mints for itself alone.
-      const mint = round <= ROUNDS && isAlive(current) ? current : begin(wait);
-      const outcome = await follow(mint, wait.signal);
+      const followed = deaths < MAX_DEATHS && isAlive(current) ? current : undefined;
+      const mint = followed ?? begin(wait);
+      const outcome = await follow(
+        mint,
+        wait.signal,
+        () => fresh() !== undefined || (followed !== undefined && !isAlive(followed)),
+      );
       if (outcome) return unwrap(outcome);
+      const another = fresh();
+      if (another) return another.token;
       if (current === mint) current = undefined;
+      // Of a mint that only hangs, one who waits makes a new one. A crowd of them would not help.
+      if (Date.now() - mint.beganAtMs < followTimeoutMs) deaths++;
+      if (Date.now() - startedAtMs >= mintTimeoutMs) throw mintTimedOut(mintTimeoutMs);
     }
   }
 
+  function fresh(): Held | undefined {
+    return cached && now() < cached.uselessAtMs ? cached : undefined;
+  }
+
+  function isAlive(mint: Mint | undefined): mint is Mint {
+    const nowMs = Date.now();
+    return mint !== undefined && nowMs - mint.beatAtMs < STALE_AFTER_MS &&
+      nowMs - mint.beganAtMs < followTimeoutMs;
+  }
+
   function begin(wait: TokenWait): Mint {
-    const mint: Mint = { beatAtMs: Date.now(), outcome: settle() };
+    const nowMs = Date.now();
+    const mint: Mint = { beganAtMs: nowMs, beatAtMs: nowMs, outcome: settle() };
     const beat = setInterval(() => (mint.beatAtMs = Date.now()), BEAT_MS);
     mint.outcome = mint.outcome.finally(() => {
       clearInterval(beat);
@@ -101,7 +163,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
     });
     current = mint;
     try {
-      wait.waitUntil?.(mint.outcome);
+      wait.waitUntil?.(mint.outcome.then((outcome) => outcome.ok && outcome.saved));
     } catch {
       // The runtime's request is over, or the function was not bound: the mint may die with its request, no more.
     }
@@ -109,57 +171,25 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
   }
 
   async function settle(): Promise<Outcome> {
+    const { credentials, shared } = source;
     try {
-      return { ok: true, token: await mintWithRetry() };
+      const worthMs = Math.max(outliveMs, now() + USELESS_BELOW_MS);
+      const stored = shared && await shared.load(worthMs);
+      if (stored) return { ok: true, token: keep(stored) };
+      // Not longer, should the clock have been set back meanwhile.
+      const pauseMs = Math.min(FAILURE_PAUSE_MS, failedAtMs + FAILURE_PAUSE_MS - now());
+      if (pauseMs > 0) await pause(pauseMs);
+      const startedAtMs = Date.now();
+      const token = keep(await mintToken(credentials, { ...options, timeoutMs: mintTimeoutMs }));
+      onToken(Date.now() - startedAtMs);
+      return { ok: true, token, saved: shared?.save(token) };
     } catch (error) {
+      failedAtMs = now();
       return { ok: false, error };
     }
   }
 
-  async function mintWithRetry(): Promise<AccessToken> {
-    const startedAtMs = Date.now();
-    // Timers and controllers belong to the request that makes them, so each mint has its own.
-    const controller = new AbortController();
-    const timer = setTimeout(() => {
-      controller.abort(
-        new VertexError(
-          "timeout",
-          `Cannot get an access token: no answer within ${mintTimeoutMs} ms`,
-          { retryable: true },
-        ),
-      );
-    }, mintTimeoutMs);
-    try {
-      for (let attempts = 1;; attempts++) {
-        try {
-          return keep(await mintOnce(controller.signal), startedAtMs);
-        } catch (cause) {
-          if (controller.signal.aborted) throw controller.signal.reason;
-          const error = asAuthError(cause);
-          const elapsedMs = Date.now() - startedAtMs;
-          const failure = { error, attempts, elapsedMs, random: random() };
-          const delayMs = nextDelayMs(failure, { ...retry, maxElapsedMs: mintTimeoutMs });
-          if (delayMs === undefined) throw error;
-          await new Promise((resolve) => setTimeout(resolve, delayMs));
-        }
-      }
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  /** The deadline holds also for credentials of the user's own that ignore the signal. */
-  async function mintOnce(signal: AbortSignal): Promise<AccessToken> {
-    const source = credentials;
-    signal.throwIfAborted();
-    return await new Promise<AccessToken>((resolve, reject) => {
-      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-      Promise.resolve(source.getToken({ fetch, signal, now })).then(resolve, reject);
-    });
-  }
-
-  function keep(token: AccessToken, startedAtMs: number): AccessToken {
-    checkToken(token);
+  function keep(token: AccessToken): AccessToken {
     const nowMs = now();
     const expiresAtMs = token.expiresAtMs ?? Infinity;
     const lifeMs = expiresAtMs - nowMs;
@@ -168,8 +198,8 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
       refreshAtMs: expiresAtMs - Math.min(REFRESH_AHEAD_MS, lifeMs / 2),
       uselessAtMs: expiresAtMs - Math.min(USELESS_BELOW_MS, lifeMs / 10),
     };
+    outliveMs = expiresAtMs;
     nextBackgroundAtMs = 0;
-    onToken(Date.now() - startedAtMs);
     return token;
   }
 
@@ -177,34 +207,10 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
     if (cached?.token.token !== token) return;
     cached = undefined;
     const standIn = standIns.shift();
-    if (standIn) credentials = standIn;
+    if (standIn) source = standIn;
   }
 
   return { get, reject };
-}
-
-function isAlive(mint: Mint | undefined): mint is Mint {
-  return mint !== undefined && Date.now() - mint.beatAtMs < STALE_AFTER_MS;
-}
-
-/** A user's own credentials may return anything; a header takes less, and says so by quoting the secret. */
-function checkToken(value: AccessToken): void {
-  const { token, type } = value ?? {};
-  const problem = typeof token !== "string" || token.trim() === ""
-    ? "none"
-    : !/^[!-~]+$/.test(token)
-    ? "one with blanks, line breaks or other characters that no header holds"
-    : type !== "bearer" && type !== "apiKey"
-    ? 'one whose type is neither "bearer" nor "apiKey"'
-    : undefined;
-  if (problem === undefined) return;
-  throw new VertexError("auth_failed", `Cannot get an access token: getToken returned ${problem}`);
-}
-
-/** A user's own credentials may throw anything. */
-function asAuthError(cause: unknown): VertexError {
-  if (isVertexError(cause)) return cause;
-  return new VertexError("auth_failed", "Cannot get an access token: getToken failed", { cause });
 }
 
 function unwrap(outcome: Outcome): AccessToken {
@@ -215,13 +221,17 @@ function unwrap(outcome: Outcome): AccessToken {
 /**
  * Waits for a mint that may belong to another request.
  *
- * @returns Its outcome, or `undefined` if the request that mints is gone.
+ * @returns Its outcome; `undefined` if there is no use in waiting any more, or the request that mints is gone.
  */
-function follow(mint: Mint, signal: AbortSignal | undefined): Promise<Outcome | undefined> {
+function follow(
+  mint: Mint,
+  signal: AbortSignal | undefined,
+  isOver: () => boolean,
+): Promise<Outcome | undefined> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
     const timer = setInterval(() => {
-      if (!isAlive(mint)) finish(() => resolve(undefined));
+      if (isOver()) finish(() => resolve(undefined));
     }, BEAT_MS);
     const onAbort = () => finish(() => reject(signal?.reason));
     function finish(settle: () => void): void {

@@ -106,11 +106,11 @@ const refusals: Record<string, [make: (key: ServiceAccountKey) => unknown, cure:
   "an API key": [() => "AIzaSyD-planted-secret-0123456789abcdefg", /API key.*pass the JSON key/],
   "authorized_user": [
     (key) => ({ ...key, type: "authorized_user" }),
-    /authorized_user.*or an object with getToken/,
+    /authorized_user.*make credentials of it with authorizedUser/,
   ],
   "external_account": [
     (key) => JSON.stringify({ ...key, type: "external_account" }),
-    /external_account.*or an object with getToken/,
+    /external_account.*make credentials of it with externalAccount/,
   ],
   "a type that is none of Google's": [
     (key) => ({ ...key, type: key.private_key_id }),

@@ -1,0 +1,178 @@
+import {
+  isRecord,
+  isRetryableStatus,
+  isVertexError,
+  parseGoogleError,
+  parseJson,
+  readBounded,
+  retryAfter,
+  VertexError,
+} from "../errors.ts";
+import type { AccessToken, TokenContext } from "./credentials.ts";
+
+/** One request on the way to a token. */
+export interface Question {
+  /** Who is asked, as in "<server> answered 403". */
+  readonly server: string;
+  /** The address. */
+  readonly url: string;
+  /** Method, headers and body. */
+  readonly init: RequestInit;
+  /** What was sent and must not be quoted. */
+  readonly secrets?: readonly string[] | undefined;
+  /** Where the request is made. */
+  readonly context: TokenContext;
+  /** What to do about a refusal, if that is known. */
+  readonly cureOf: (refusal: Refusal) => string | undefined;
+}
+
+/** Why a server said no. */
+export interface Refusal {
+  /** HTTP status. */
+  readonly status: number;
+  /** OAuth's error code, or Google's status; empty if there is none. */
+  readonly code: string;
+  /** What the server says; empty if nothing. */
+  readonly message: string;
+}
+
+/** A good answer. */
+export interface Answer {
+  /** Who gave it. */
+  readonly server: string;
+  /** Its header fields. */
+  readonly headers: Headers;
+  /** The body, bounded. */
+  readonly text: string;
+}
+
+// No answer of these servers comes near it; it only keeps a wrong address from filling memory.
+const MAX_ANSWER_BYTES = 1_000_000;
+const DEFAULT_LIFETIME_MS = 3_600_000;
+const PASSING = /^(internal_failure|server_error|temporarily_unavailable)$/;
+
+/**
+ * Asks a server for a token, or for a part of one, and never follows it elsewhere.
+ *
+ * @param question See {@linkcode Question}.
+ * @returns The answer, if its status is a success.
+ * @throws {VertexError} `auth_failed` with a cure if it is refused, `connection_failed` if there is no answer.
+ */
+export async function ask(question: Question): Promise<Answer> {
+  const { server, url, init, secrets = [], context, cureOf } = question;
+  let status: number;
+  let headers: Headers;
+  let text: string;
+  try {
+    // A redirect would carry the secret to an address that nobody chose.
+    const response = await context.fetch(url, {
+      ...init,
+      signal: context.signal,
+      redirect: "manual",
+    });
+    ({ status, headers } = response);
+    text = await readBounded(response, MAX_ANSWER_BYTES);
+  } catch (cause) {
+    if (context.signal.aborted) throw context.signal.reason;
+    throw new VertexError(
+      "connection_failed",
+      `Cannot get an access token: the connection to ${server} failed`,
+      { cause, retryable: true },
+    );
+  }
+  if (status >= 200 && status <= 299) return { server, headers, text };
+
+  const error = parseGoogleError(parseJson(redact(text, secrets))) ?? {};
+  const code = (error.status ?? "").slice(0, 100);
+  const message = (error.message ?? "").slice(0, 500);
+  const said = [code, message].filter((part) => part !== "").join(": ");
+  const cure = cureOf({ status, code, message });
+  throw new VertexError(
+    "auth_failed",
+    `Cannot get an access token: ${server} answered ${status}${said && ` ${said}`}${
+      cure === undefined ? "" : ` (${cure})`
+    }`,
+    {
+      status,
+      googleStatus: code || undefined,
+      retryable: isRetryableStatus(status) || PASSING.test(code) || PASSING.test(message),
+      retryAfterMs: retryAfter(headers),
+    },
+  );
+}
+
+/**
+ * Posts a form.
+ *
+ * @param form Its fields; those that are `undefined` stay out.
+ * @returns What {@linkcode Question.init} takes.
+ */
+export function formPost(form: Readonly<Record<string, string | undefined>>): RequestInit {
+  const fields = Object.entries(form).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value]]
+  );
+  return {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json" },
+    body: new URLSearchParams(fields).toString(),
+  };
+}
+
+/**
+ * Reads the token out of an answer: OAuth's `access_token` with `expires_in`, or IAM's `accessToken` with `expireTime`.
+ *
+ * @param answer What {@linkcode ask} returned.
+ * @param nowMs The caller's clock; the token's expiry is told by it.
+ * @returns The token.
+ * @throws {VertexError} `auth_failed` if there is none.
+ * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-5.1 | RFC 6749, section 5.1}
+ */
+export function tokenIn(answer: Answer, nowMs: number): AccessToken {
+  const json = parseJson(answer.text);
+  const token = isRecord(json) ? json.access_token ?? json.accessToken : undefined;
+  if (!isRecord(json) || typeof token !== "string" || token === "") {
+    const found = isRecord(json)
+      ? "no access token; check its address"
+      : "no JSON; check its address, and that no proxy stands in front of it";
+    throw new VertexError(
+      "auth_failed",
+      `Cannot get an access token: the answer of ${answer.server} holds ${found}`,
+    );
+  }
+  return { token, type: "bearer", expiresAtMs: nowMs + lifetimeMs(json, answer.headers, nowMs) };
+}
+
+/**
+ * Makes an error of the family of what a function of the caller's threw; its own message might quote a secret.
+ *
+ * @param what What failed, as in "Cannot get an access token: <what>".
+ * @param cause What was thrown.
+ * @param signal Its reason goes first, if it is aborted.
+ * @returns The error, to be thrown.
+ */
+export function asAuthFailure(what: string, cause: unknown, signal: AbortSignal): unknown {
+  if (signal.aborted) return signal.reason;
+  if (isVertexError(cause)) return cause;
+  return new VertexError("auth_failed", `Cannot get an access token: ${what}`, { cause });
+}
+
+function lifetimeMs(json: Record<string, unknown>, headers: Headers, nowMs: number): number {
+  // Some servers send it as text.
+  const seconds = parseFloat(String(json.expires_in));
+  if (seconds >= 0 && seconds < Infinity) return seconds * 1_000;
+  // A date is the server's, so it is measured against the server's clock.
+  const serverNowMs = Date.parse(headers.get("date") ?? "") || nowMs;
+  const untilMs = Date.parse(String(json.expireTime)) - serverNowMs;
+  return Number.isNaN(untilMs) ? DEFAULT_LIFETIME_MS : Math.max(0, untilMs);
+}
+
+/** A server may quote the request that it refuses, in the form's or in JSON's spelling. */
+function redact(text: string, secrets: readonly string[]): string {
+  let clean = text;
+  for (const secret of secrets) {
+    if (secret === "") continue;
+    const spellings = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
+    for (const spelling of spellings) clean = clean.replaceAll(spelling, "[redacted]");
+  }
+  return clean;
+}

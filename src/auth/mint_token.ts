@@ -1,0 +1,97 @@
+import { isVertexError, VertexError } from "../errors.ts";
+import { nextDelayMs, type RetryOptions } from "../retry.ts";
+import type { AccessToken, Credentials } from "./credentials.ts";
+
+/** How a token is minted. */
+export interface MintOptions {
+  /** The client's `fetch`. */
+  readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+  /** The clock, in milliseconds since 1970. */
+  readonly now: () => number;
+  /** A number from 0 up to 1, for the jitter. */
+  readonly random: () => number;
+  /** How failures are tried again. */
+  readonly retry: RetryOptions;
+  /** Deadline of all attempts together, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * Mints one token, with further attempts if need be.
+ *
+ * @param credentials Where it comes from.
+ * @param options See {@linkcode MintOptions}.
+ * @returns A token that a header holds.
+ * @throws {VertexError} What the credentials threw, if of the family; `auth_failed` for anything else; `timeout`.
+ */
+export async function mintToken(
+  credentials: Credentials,
+  options: MintOptions,
+): Promise<AccessToken> {
+  const { random, retry, timeoutMs } = options;
+  const startedAtMs = Date.now();
+  // Timers and controllers belong to the request that makes them, so each mint has its own.
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(mintTimedOut(timeoutMs)), timeoutMs);
+  try {
+    for (let attempts = 1;; attempts++) {
+      try {
+        return checkToken(await mintOnce(credentials, options, controller.signal));
+      } catch (cause) {
+        if (controller.signal.aborted) throw controller.signal.reason;
+        const error = asAuthError(cause);
+        const elapsedMs = Date.now() - startedAtMs;
+        const failure = { error, attempts, elapsedMs, random: random() };
+        const delayMs = nextDelayMs(failure, { ...retry, maxElapsedMs: timeoutMs });
+        if (delayMs === undefined) throw error;
+        await pause(delayMs);
+      }
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The error of a mint that took too long. */
+export function mintTimedOut(timeoutMs: number): VertexError {
+  const problem = `no answer within ${timeoutMs} ms`;
+  return new VertexError("timeout", `Cannot get an access token: ${problem}`, { retryable: true });
+}
+
+/** Waits. Nothing ends it early: who waits for the mint need not wait for this. */
+export async function pause(delayMs: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, delayMs));
+}
+
+/** The deadline holds also for credentials of the user's own that ignore the signal. */
+async function mintOnce(
+  credentials: Credentials,
+  { fetch, now }: MintOptions,
+  signal: AbortSignal,
+): Promise<AccessToken> {
+  signal.throwIfAborted();
+  return await new Promise<AccessToken>((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    Promise.resolve(credentials.getToken({ fetch, signal, now })).then(resolve, reject);
+  });
+}
+
+/** A user's own credentials may return anything; a header takes less, and says so by quoting the secret. */
+function checkToken(value: AccessToken): AccessToken {
+  const { token, type } = value ?? {};
+  const problem = typeof token !== "string" || token.trim() === ""
+    ? "none"
+    : !/^[!-~]+$/.test(token)
+    ? "one with blanks, line breaks or other characters that no header holds"
+    : type !== "bearer" && type !== "apiKey"
+    ? 'one whose type is neither "bearer" nor "apiKey"'
+    : undefined;
+  if (problem === undefined) return value;
+  throw new VertexError("auth_failed", `Cannot get an access token: getToken returned ${problem}`);
+}
+
+/** A user's own credentials may throw anything. */
+function asAuthError(cause: unknown): VertexError {
+  if (isVertexError(cause)) return cause;
+  return new VertexError("auth_failed", "Cannot get an access token: getToken failed", { cause });
+}
