@@ -199,6 +199,13 @@ export function parseGoogleError(body: unknown): GoogleError | undefined {
 
 const MAX_DETAILS_LENGTH = 65_536;
 const RETRYABLE = new Set([408, 429, 500, 502, 503, 504]);
+const CODES: Readonly<Record<number, VertexErrorCode>> = {
+  400: "invalid_request",
+  401: "auth_failed",
+  403: "permission_denied",
+  404: "not_found",
+  429: "rate_limited",
+};
 
 /** Whether Google's retry page lists the status as worth another attempt. */
 export function isRetryableStatus(status: number): boolean {
@@ -237,7 +244,7 @@ export function answerError(answer: FailedAnswer): VertexError {
   const said = bound(google?.message ?? readable(answer.body), 1_000);
   const what = googleStatus ? `${status} ${googleStatus}` : `${status}`;
   return new VertexError(
-    answer.code ?? codeOf(status),
+    answer.code ?? CODES[status] ?? "http_error",
     `Cannot ${action}: the server answered ${what}${said && `: ${said}`}${
       cureOf(status, answer.body)
     }`,
@@ -266,11 +273,18 @@ export function parseJson(text: string): unknown {
  *
  * @param response Its body is consumed or cancelled in every case.
  * @param maxBytes Where reading stops; the rest is dropped.
+ * @param signal Lets go as well, also where the `fetch` that answered does not heed it.
  * @returns The text, cut at the limit.
  */
-export async function readBounded(response: Response, maxBytes: number): Promise<string> {
+export async function readBounded(
+  response: Response,
+  maxBytes: number,
+  signal?: AbortSignal,
+): Promise<string> {
   const reader = response.body?.getReader();
   if (!reader) return "";
+  const stop = () => void reader.cancel().catch(() => {});
+  signal?.addEventListener("abort", stop, { once: true });
   const decoder = new TextDecoder();
   let text = "";
   let size = 0;
@@ -280,30 +294,16 @@ export async function readBounded(response: Response, maxBytes: number): Promise
     size += value.byteLength;
     text += decoder.decode(value, { stream: true });
   }
-  reader.cancel().catch(() => {});
+  stop();
   return text;
-}
-
-function codeOf(status: number): VertexErrorCode {
-  switch (status) {
-    case 400:
-      return "invalid_request";
-    case 401:
-      return "auth_failed";
-    case 403:
-      return "permission_denied";
-    case 404:
-      return "not_found";
-    case 429:
-      return "rate_limited";
-    default:
-      return "http_error";
-  }
 }
 
 function cureOf(status: number, body: string): string {
   if (status === 400 && body.includes("thought_signature")) {
     return " (send the assistant message back as it came, with its extra_content)";
+  }
+  if (status === 401 && body.includes("API keys are not supported")) {
+    return " (Vertex AI takes API keys for the native methods of express mode only, without a project; use a service account or other credentials of @vertex-edge/client/auth)";
   }
   if (status === 403 && body.includes("SERVICE_DISABLED")) {
     return " (enable the API aiplatform.googleapis.com in the project)";

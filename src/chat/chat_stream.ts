@@ -5,7 +5,7 @@ import type {
   ChatCompletionMessage,
   CompletionUsage,
 } from "../dialect/chat_completion.ts";
-import { VertexError } from "../errors.ts";
+import { isVertexError, VertexError } from "../errors.ts";
 import { encodeSseEvent } from "../sse/encode.ts";
 import { openAIErrorBody } from "./openai_error.ts";
 import type { ChunkSource } from "./read_answer.ts";
@@ -39,7 +39,7 @@ export interface ChatStream extends AsyncIterable<ChatCompletionChunk> {
    *
    * @param init Status and headers to add.
    * @returns OpenAI's event stream, `[DONE]` included. Cancelling its body aborts the call. A failure on the way is an
-   * event with an `error`, after which the stream ends without `[DONE]`.
+   * event with an `error`, after which the stream ends without `[DONE]`; an abort breaks the body with its reason.
    */
   toResponse(init?: ResponseInit): Response;
   /** Ends the call; what waits for it rejects with an `AbortError`. */
@@ -226,7 +226,9 @@ export function createChatStream(options: ChatStreamOptions): ChatStream {
       const body = encoded(
         (chunk) => encodeSseEvent(JSON.stringify(chunk)),
         encodeSseEvent("[DONE]"),
-        (error) => encodeSseEvent(JSON.stringify(openAIErrorBody(error))),
+        // An abort is the reader's own doing: its reason breaks the body, as it does in any fetch.
+        (error) =>
+          isVertexError(error) ? encodeSseEvent(JSON.stringify(openAIErrorBody(error))) : undefined,
       );
       return new Response(body, { ...init, headers });
     },

@@ -8,7 +8,7 @@ import { checkRequest } from "../dialect/check_request.ts";
 import { prepareRequest } from "../dialect/prepare_request.ts";
 import { VertexError } from "../errors.ts";
 import { type ChatStream, createChatStream } from "./chat_stream.ts";
-import type { AnswerConnection, CallOptions, ChatCall, ChatPipe } from "./pipe.ts";
+import type { AnswerConnection, CallAbout, CallOptions, ChatCall, ChatPipe } from "./pipe.ts";
 import { openChunks, readCompletion, type ReadOptions } from "./read_answer.ts";
 
 /** `chat.completions` of a client. Its functions work detached. */
@@ -71,14 +71,13 @@ export function createChatCompletions(pipe: ChatPipe): ChatCompletions {
       await opened;
       return stream;
     }
+    const call = aboutOf(params, false);
     try {
-      const completion = await pipe.send(
-        makeCall(pipe, params, options, { perAttempt: false, read: readCompletion }),
-      );
-      reportUsage(pipe, completion);
+      const completion = await pipe.send(makeCall(pipe, params, options, call, readCompletion));
+      reportUsage(pipe, call, completion);
       return completion;
     } catch (error) {
-      pipe.onError(error);
+      pipe.onError({ call, error });
       throw error;
     }
   }
@@ -87,6 +86,7 @@ export function createChatCompletions(pipe: ChatPipe): ChatCompletions {
     params: ChatCompletionCreateParams,
     options: CallOptions,
   ): { stream: ChatStream; opened: Promise<unknown> } {
+    const call = aboutOf(params, true);
     const controller = new AbortController();
     const onAbort = () => controller.abort(options.signal?.reason);
     if (options.signal?.aborted) onAbort();
@@ -97,40 +97,39 @@ export function createChatCompletions(pipe: ChatPipe): ChatCompletions {
       abort: (reason) => controller.abort(reason),
       onEnd(end) {
         options.signal?.removeEventListener("abort", onAbort);
-        if ("completion" in end) reportUsage(pipe, end.completion);
-        else pipe.onError(end.error);
+        if ("completion" in end) reportUsage(pipe, call, end.completion);
+        else pipe.onError({ call, error: end.error });
       },
     });
     return { stream, opened: opening };
 
     async function send(): ReturnType<typeof openChunks> {
-      const signal = controller.signal;
-      return await pipe.send(
-        makeCall(pipe, { ...params, stream: true }, { ...options, signal }, {
-          perAttempt: true,
-          read: openChunks,
-        }),
-      );
+      const request = { ...params, stream: true };
+      const { signal } = controller;
+      return await pipe.send(makeCall(pipe, request, { ...options, signal }, call, openChunks));
     }
   }
 
   return { create, stream: (params, options = {}) => open(params, options).stream };
 }
 
-interface Reading<T> {
-  readonly perAttempt: boolean;
-  readonly read: (
-    response: Response,
-    connection: AnswerConnection,
-    options: ReadOptions,
-  ) => Promise<T>;
+type Read<T> = (
+  response: Response,
+  connection: AnswerConnection,
+  options: ReadOptions,
+) => Promise<T>;
+
+/** What hooks are told; the request is not checked yet. */
+function aboutOf(params: ChatCompletionCreateParams, stream: boolean): CallAbout {
+  return { operation: "chat", model: String(params?.model ?? ""), stream };
 }
 
 function makeCall<T>(
   pipe: ChatPipe,
   params: ChatCompletionCreateParams,
   options: CallOptions,
-  reading: Reading<T>,
+  about: CallAbout,
+  read: Read<T>,
 ): ChatCall<T> {
   const behind = typeof params?.model === "string" ? pipe.aliases.get(params.model) : undefined;
   const request: unknown = behind === undefined ? params : { ...params, model: behind };
@@ -152,8 +151,9 @@ function makeCall<T>(
     body: JSON.stringify(body),
     action: "complete the chat",
     timeoutMs: options.timeoutMs ?? pipe.timeoutMs,
-    perAttempt: reading.perAttempt,
-    read: (response, connection) => reading.read(response, connection, readOptions),
+    perAttempt: about.stream,
+    about,
+    read: (response, connection) => read(response, connection, readOptions),
   };
 }
 
@@ -180,6 +180,6 @@ function cacheLocation(
   });
 }
 
-function reportUsage(pipe: ChatPipe, { model, usage }: ChatCompletion): void {
-  if (usage) pipe.onUsage({ model, usage });
+function reportUsage(pipe: ChatPipe, call: CallAbout, { model, usage }: ChatCompletion): void {
+  pipe.onUsage({ call, model, ...(usage && { usage }) });
 }

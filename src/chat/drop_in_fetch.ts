@@ -36,6 +36,9 @@ const DROPPED = new RegExp(
     "keep-alive|transfer-encoding|te|trailer|upgrade|content-length|accept-encoding|user-agent)$",
 );
 
+/** The path of the list of models, or of one of them. */
+const MODELS = /^(.*?)\/models(?:\/(.+))?$/;
+
 /**
  * Makes a `fetch` for SDKs that are not ours: requests for chat completions go through the whole pipe, wherever they
  * are addressed; requests to this client's own part of Google go out with a token; nothing else goes out.
@@ -50,7 +53,13 @@ export function createDropInFetch(options: DropInFetchOptions): typeof globalThi
   const { pipe, completions, models, placeOf } = options;
 
   return async function fetch(input, init): Promise<Response> {
-    const request = new Request(input, init);
+    let request: Request;
+    try {
+      request = new Request(input, init);
+    } catch {
+      // The runtimes' own errors quote the URL, which may hold a secret.
+      return errorResponse(refused("its URL or options are malformed"));
+    }
     const signal = init?.signal ?? request.signal;
     try {
       signal.throwIfAborted();
@@ -66,7 +75,13 @@ export function createDropInFetch(options: DropInFetchOptions): typeof globalThi
     const url = new URL(request.url);
     const path = url.pathname.replace(/\/+$/, "");
     const { own, location, chat: mayChat, refusal } = placeOf(url);
-    if (refusal !== undefined) throw refused(refusal);
+    const listing = own || request.method !== "GET" ? null : MODELS.exec(path);
+    // OpenAI's client writes the slash of a model's ID as %2F, so only what stands before it is judged.
+    const judged = listing
+      ? placeOf(Object.assign(new URL(url), { pathname: `${listing[1]}/models` })).refusal
+      : refusal;
+    if (judged !== undefined) throw refused(judged);
+    if (listing) return listModels(listing[2]);
     const headers = forwarded(request.headers);
     const call: CallOptions = { signal, location, headers };
     if (path.endsWith("/chat/completions")) {
@@ -77,8 +92,6 @@ export function createDropInFetch(options: DropInFetchOptions): typeof globalThi
       const { accept: _, ...others } = headers;
       return await chat(await request.text(), { ...call, headers: others });
     }
-    const model = /\/models(?:\/(.+))?$/.exec(path);
-    if (model && request.method === "GET" && !own) return listModels(model[1]);
     if (own) return await forward(request, url, call);
     throw refused(
       `${url.host} is no host of this client's, or the path is not its project's; beyond them only ` +
@@ -111,7 +124,7 @@ export function createDropInFetch(options: DropInFetchOptions): typeof globalThi
       );
     }
     if (id === undefined) return Response.json({ object: "list", data: models.map(modelEntry) });
-    const known = models.find((model) => model.id === decodeURIComponent(id));
+    const known = models.find((model) => id === model.id || id === encodeURIComponent(model.id));
     if (known) return Response.json(modelEntry(known));
     throw new VertexError(
       "not_found",
@@ -127,6 +140,7 @@ export function createDropInFetch(options: DropInFetchOptions): typeof globalThi
       : await request.arrayBuffer();
     return await pipe.send({
       ...call,
+      about: { operation: url.pathname.split(/[:/]/).at(-1) ?? "", model: "", stream: true },
       url: () => url.href,
       method: request.method,
       body: body && new Uint8Array(body),
@@ -134,30 +148,54 @@ export function createDropInFetch(options: DropInFetchOptions): typeof globalThi
       action: "complete the request",
       timeoutMs: pipe.timeoutMs,
       perAttempt: true,
-      read: (response, connection) => Promise.resolve(handOver(response, connection)),
+      read: (response, connection) =>
+        Promise.resolve(handOver(response, connection, pipe.idleTimeoutMs)),
     });
   }
 }
 
-/** Gives a response away; its connection is released when the body ends or is cancelled. */
-function handOver(response: Response, connection: AnswerConnection): Response {
+/** Gives a response away, under a deadline of silence; its connection is released when the body ends or is left. */
+function handOver(
+  response: Response,
+  connection: AnswerConnection,
+  idleTimeoutMs: number,
+): Response {
   const reader = response.body?.getReader();
   if (!reader) {
     connection.release();
     return response;
   }
+  const { signal } = connection;
+  let onAbort = () => {};
+  function close(reason?: unknown): void {
+    signal.removeEventListener("abort", onAbort);
+    connection.release();
+    reader?.cancel(reason).catch(() => {});
+  }
   const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      onAbort = () => {
+        controller.error(connection.explain(undefined));
+        close();
+      };
+      signal.addEventListener("abort", onAbort, { once: true });
+    },
     async pull(controller) {
-      const { done, value } = await reader.read();
-      if (value) controller.enqueue(value);
-      if (!done) return;
-      connection.release();
-      controller.close();
+      connection.arm(idleTimeoutMs, `the answer was silent for ${idleTimeoutMs} ms`);
+      try {
+        const { done, value } = await reader.read();
+        if (signal.aborted) return;
+        connection.disarm();
+        if (value) controller.enqueue(value);
+        if (!done) return;
+        controller.close();
+        close();
+      } catch (error) {
+        close();
+        throw error;
+      }
     },
-    async cancel(reason) {
-      connection.release();
-      await reader.cancel(reason);
-    },
+    cancel: close,
   });
   return new Response(body, response);
 }

@@ -16,6 +16,16 @@ export interface ResponseInfo {
   timings: { tokenMs: number; headMs: number; totalMs: number };
 }
 
+/** What a call is about. The very same object stands in every event of one call, so that it can be a key. */
+export interface CallAbout {
+  /** What is asked for: `chat`, or the name of Google's method, such as `generateContent`. */
+  readonly operation: string;
+  /** The model asked for; empty if the request names none. */
+  readonly model: string;
+  /** Whether a stream is asked for. */
+  readonly stream: boolean;
+}
+
 /** What one call may set differently from its client. */
 export interface CallOptions {
   /** Ends the call; it then rejects with the signal's own reason. */
@@ -46,10 +56,16 @@ export interface AnswerConnection {
   disarm(): void;
   /** Ends the hold, once the answer is read. */
   release(): void;
+  /** Takes out of a server's words what it may have quoted of the request. */
+  redact(text: string): string;
+  /** What the caller is told of a failure: the signal's reason, or an error that says how much was tried. */
+  explain(caught: unknown): unknown;
 }
 
 /** One call as this room hands it to whoever sends it. */
 export interface ChatCall<T> extends CallOptions {
+  /** See {@linkcode CallAbout}. */
+  readonly about: CallAbout;
   /** The address to post to, in a location. */
   readonly url: (location: string) => string;
   /** The method. @default {"POST"} */
@@ -88,8 +104,8 @@ export interface ChatPipe {
   readonly firstTokenTimeoutMs: number | undefined;
   /** See {@linkcode ImageHistory}. */
   readonly imageHistory: ImageHistory;
-  /** Told of the tokens that a call used; never throws. */
-  readonly onUsage: (event: { model: string; usage: CompletionUsage }) => void;
+  /** Told that an answer is whole, with the tokens it used if they were counted; never throws. */
+  readonly onUsage: (event: { call: CallAbout; model: string; usage?: CompletionUsage }) => void;
   /** Told of a failure that the caller is about to see; never throws. */
-  readonly onError: (error: unknown) => void;
+  readonly onError: (event: { call: CallAbout; error: unknown }) => void;
 }

@@ -2,7 +2,14 @@ import type { ChatCompletion, ChatCompletionChunk } from "../dialect/chat_comple
 import { createAccumulator } from "../dialect/accumulate.ts";
 import { createChunkRepair, type RepairOptions } from "../dialect/repair_chunk.ts";
 import { repairCompletion } from "../dialect/repair_completion.ts";
-import { answerError, isRecord, parseGoogleError, parseJson, VertexError } from "../errors.ts";
+import {
+  answerError,
+  isRecord,
+  parseGoogleError,
+  parseJson,
+  readBounded,
+  VertexError,
+} from "../errors.ts";
 import { createSseDecoder, type SseEvent } from "../sse/decode.ts";
 import type { AnswerConnection } from "./pipe.ts";
 
@@ -23,6 +30,8 @@ export interface ChunkSource {
 }
 
 const READ = "read the answer";
+// Generous to answers with images; it only keeps a server gone mad from filling memory.
+const MAX_ANSWER_BYTES = 67_108_864;
 
 /**
  * Reads a plain answer, also one that came as a stream.
@@ -39,14 +48,16 @@ export async function readCompletion(
   options: ReadOptions,
 ): Promise<ChatCompletion> {
   if (isEventStream(response)) {
-    const source = await openChunks(response, connection, options);
+    // The deadline of a plain call is that of the whole; silence must not set another.
+    const untimed = { ...connection, arm() {}, disarm() {} };
+    const source = await openChunks(response, untimed, options);
     const accumulator = createAccumulator();
     for (let batch = await source.next(); batch; batch = await source.next()) {
       for (const chunk of batch) accumulator.add(chunk);
     }
     return accumulator.completion();
   }
-  return repairCompletion(await readJson(response), options);
+  return repairCompletion(await readJson(response, connection), options);
 }
 
 /**
@@ -64,7 +75,7 @@ export async function openChunks(
   options: ReadOptions,
 ): Promise<ChunkSource> {
   const source = isJson(response)
-    ? wholeAnswer(await readJson(response), connection, options)
+    ? await openWhole(response, connection, options)
     : createChunkSource(response, connection, options);
   let first = await source.next();
   return {
@@ -79,12 +90,15 @@ export async function openChunks(
 }
 
 /** A plain answer where a stream was asked for: one chunk that holds it all. */
-function wholeAnswer(
-  raw: unknown,
+async function openWhole(
+  response: Response,
   connection: AnswerConnection,
   options: ReadOptions,
-): ChunkSource {
-  const completion = repairCompletion(raw, options);
+): Promise<ChunkSource> {
+  const waitMs = options.firstTokenTimeoutMs;
+  connection.arm(waitMs, `the answer was not there within ${waitMs} ms`);
+  const completion = repairCompletion(await readJson(response, connection), options);
+  connection.disarm();
   const chunk: ChatCompletionChunk = {
     ...completion,
     object: "chat.completion.chunk",
@@ -125,9 +139,9 @@ function createChunkSource(
   connection.signal.addEventListener("abort", stop, { once: true });
 
   async function next(): Promise<ChatCompletionChunk[] | undefined> {
-    const waitMs = started ? options.idleTimeoutMs : options.firstTokenTimeoutMs;
-    if (failure) throw failure.error;
+    if (failure) throw connection.explain(failure.error);
     if (ended) return undefined;
+    const waitMs = started ? options.idleTimeoutMs : options.firstTokenTimeoutMs;
     connection.arm(waitMs, `the stream was silent for ${waitMs} ms`);
     try {
       const batch: ChatCompletionChunk[] = [];
@@ -137,7 +151,7 @@ function createChunkSource(
       started = true;
       return batch.length > 0 ? batch : undefined;
     } catch (caught) {
-      const error = connection.signal.aborted ? connection.signal.reason : caught;
+      const error = connection.explain(caught);
       cancel(error);
       throw error;
     }
@@ -215,7 +229,9 @@ function createChunkSource(
 
   function reported(text: string, json: unknown, midway: boolean): VertexError {
     const known = parseGoogleError(json) !== undefined;
-    const body = known ? text : JSON.stringify({ error: json ?? { message: text } });
+    const body = connection.redact(
+      known ? text : JSON.stringify({ error: json ?? { message: text } }),
+    );
     const code = midway ? "stream_error" : undefined;
     return answerError({ action: READ, status: 200, body, code });
   }
@@ -239,10 +255,10 @@ function createChunkSource(
   return { next, cancel };
 }
 
-async function readJson(response: Response): Promise<unknown> {
+async function readJson(response: Response, connection: AnswerConnection): Promise<unknown> {
   let text: string;
   try {
-    text = await response.text();
+    text = await readBounded(response, MAX_ANSWER_BYTES, connection.signal);
   } catch (cause) {
     throw new VertexError("connection_failed", `Cannot ${READ}: the connection broke`, {
       cause,
@@ -254,9 +270,13 @@ async function readJson(response: Response): Promise<unknown> {
     throw new VertexError(
       "invalid_response",
       `Cannot ${READ}: the server answered ${response.status} with a body that is no JSON; check baseURL and what stands in between`,
+      // What calls itself JSON was cut on its way; anything else comes from somebody who would say it again.
+      { retryable: isJson(response) },
     );
   }
-  if (parseGoogleError(json)) throw answerError({ action: READ, status: 200, body: text });
+  if (parseGoogleError(json)) {
+    throw answerError({ action: READ, status: 200, body: connection.redact(text) });
+  }
   return json;
 }
 

@@ -92,8 +92,7 @@ function merge(target: Record<string, unknown>, source: object): void {
     if (isRecord(before) && isRecord(value)) merge(before, value);
     else if (GROWING.has(field) && typeof before === "string" && typeof value === "string") {
       target[field] = before + value;
-    } else if (field === "thought_signature") target[field] = before || value;
-    else if (Array.isArray(before) && Array.isArray(value)) target[field] = [...before, ...value];
+    } else if (Array.isArray(before) && Array.isArray(value)) target[field] = [...before, ...value];
     // A copy, since what is merged into later must not be the chunk that the caller holds.
     else target[field] = isRecord(value) ? structuredClone(value) : value;
   }

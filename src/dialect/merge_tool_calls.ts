@@ -1,5 +1,6 @@
 import { isRecord } from "../errors.ts";
 import type { ChatCompletionChunkToolCall } from "./chat_completion.ts";
+import { joinExtra } from "./join_extra.ts";
 
 /** Brings the tool calls of one choice in order, fragment by fragment; made by {@linkcode createToolCallMerger}. */
 export interface ToolCallMerger {
@@ -15,6 +16,7 @@ interface OpenCall {
   id: string;
   rawIndex: unknown;
   named: boolean;
+  extra: Record<string, unknown> | undefined;
   json: JsonProgress;
 }
 
@@ -68,7 +70,8 @@ export function createToolCallMerger(whole = false): ToolCallMerger {
       ? calls[position] ?? calls.at(-1)
       : calls.at(-1);
     // A name on a fragment without an id begins another call if this one has all it needs.
-    const another = call && isNamed(fragment) && (touched.has(call) || isComplete(call.json));
+    const another = call && isNamed(fragment) && (touched.has(call) || isComplete(call.json)) &&
+      !isLateSignature(fragment, call);
     return another ? undefined : call;
   }
 
@@ -78,6 +81,7 @@ export function createToolCallMerger(whole = false): ToolCallMerger {
       id: typeof id === "string" && id !== "" ? id : `call_${crypto.randomUUID()}`,
       rawIndex: index,
       named: false,
+      extra: undefined,
       json: { depth: 0, inString: false, escaped: false, started: false },
     };
     calls.push(call);
@@ -100,13 +104,16 @@ export function createToolCallMerger(whole = false): ToolCallMerger {
       : isRecord(args)
       ? JSON.stringify(args)
       : undefined;
-    if (isFirst || named || text !== undefined) {
-      result.function = {
-        ...more,
-        ...(named ? { name } : isFirst ? { name: "" } : {}),
-        ...(text !== undefined || isFirst ? { arguments: advance(call.json, text ?? "") } : {}),
-      };
+    if (isRecord(rest.extra_content)) {
+      call.extra = joinExtra(call.extra, rest.extra_content);
+      Object.assign(result, { extra_content: call.extra });
     }
+    // Also where only a signature came: strict clients require the function in every fragment.
+    result.function = {
+      ...more,
+      ...(named ? { name } : isFirst ? { name: "" } : {}),
+      arguments: advance(call.json, text ?? ""),
+    };
     return result;
   }
 
@@ -126,6 +133,12 @@ export function createToolCallMerger(whole = false): ToolCallMerger {
       return calls.length;
     },
   };
+}
+
+/** A signature may come after the call, with the name again and no arguments; a call of its own has some. */
+function isLateSignature(fragment: Record<string, unknown>, call: OpenCall): boolean {
+  const args = isRecord(fragment.function) ? fragment.function.arguments : undefined;
+  return isRecord(fragment.extra_content) && call.extra === undefined && !args;
 }
 
 function isNamed(fragment: Record<string, unknown>): boolean {

@@ -24,11 +24,13 @@ export function prepareMessage(
   // Answers of this library come back with what only its callers need.
   const { reasoning_content: _, content_parts: parts, images, ...result }: Message = { ...message };
   if (result.refusal === null) delete result.refusal;
-  if (imageTypeOf(result.audio) !== undefined) delete result.audio;
+  const pictured = Array.isArray(images) && images.length > 0;
+  // OpenAI's client keeps the bytes of an image in the slot for audio, but not their type.
+  if (pictured || imageTypeOf(result.audio) !== undefined) delete result.audio;
   if (message.role === "developer") result.role = "system";
   if (parts !== undefined && textOf(parts) === result.content) result.content = parts;
   if (Array.isArray(result.content)) result.content = prepareParts(message.role, result.content);
-  if (imageHistory === "send" && Array.isArray(images) && images.length > 0) {
+  if (imageHistory === "send" && pictured) {
     result.content = [...asParts(result.content), ...images];
   }
   if (message.role !== "assistant" || !isEmpty(result.content)) return [result];

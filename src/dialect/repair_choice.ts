@@ -1,5 +1,6 @@
 import { isRecord, VertexError } from "../errors.ts";
-import { imageTypeOf } from "./complete_message.ts";
+import { imageTypeOf, withoutThoughtFlag } from "./complete_message.ts";
+import { joinExtra } from "./join_extra.ts";
 import { createToolCallMerger } from "./merge_tool_calls.ts";
 import { type NormalizedFinishReason, normalizeFinishReason } from "./normalize_finish_reason.ts";
 import { createThoughtSplitter, type ThoughtTags } from "./split_thoughts.ts";
@@ -26,6 +27,7 @@ export function createChoiceRepair(tags: ThoughtTags, whole = false): ChoiceRepa
   const calls = createToolCallMerger(whole);
   const thoughts = createThoughtSplitter(tags);
   const parts: Record<string, unknown>[] = [];
+  let extra: Record<string, unknown> | undefined;
   let spoken = false;
   let finished = false;
 
@@ -40,6 +42,7 @@ export function createChoiceRepair(tags: ThoughtTags, whole = false): ChoiceRepa
     else if (delta.content !== undefined && delta.content !== null) {
       throw new VertexError("invalid_response", "Cannot read the answer: its content is no text");
     }
+    joinAdditions(delta);
     offerImage(delta);
     if (Array.isArray(delta.tool_calls) && delta.tool_calls.length > 0) {
       delta.tool_calls = calls.push(delta.tool_calls);
@@ -48,25 +51,49 @@ export function createChoiceRepair(tags: ThoughtTags, whole = false): ChoiceRepa
     }
   }
 
+  /** The flag of a thought has told where its text belongs; on the message it would make the answer a thought. */
+  function joinAdditions(delta: Record<string, unknown>): void {
+    const own = withoutThoughtFlag(delta.extra_content);
+    if (isRecord(own)) delta.extra_content = extra = joinExtra(extra, own);
+    else delete delta.extra_content;
+  }
+
   /** Content in parts becomes text, as OpenAI's clients expect; what stands on a part is kept for the way back. */
   function joinParts(delta: Record<string, unknown>, content: unknown[]): string {
     let text = "";
-    for (const part of content) {
+    for (const [position, part] of content.entries()) {
       if (!isRecord(part)) continue;
-      const split = typeof part.text === "string"
-        ? thoughts.push(part.text, isFlagged(part))
-        : { content: "", reasoning: "" };
+      if (typeof part.text !== "string") {
+        parts.push(part);
+        continue;
+      }
+      const split = thoughts.push(part.text, isFlagged(part));
       text += split.content;
       add(delta, "reasoning_content", split.reasoning);
-      if (split.reasoning === "") {
-        parts.push({ ...part, ...(part.text !== undefined && { text: split.content }) });
-      }
+      const isThought = split.reasoning !== "" && split.content === "";
+      if (!isThought) addPart({ ...part, text: split.content }, position === 0);
     }
     return text;
   }
 
+  /** A stream cuts one part into pieces; its signature may stand on any of them. */
+  function addPart(part: Record<string, unknown> & { text: string }, goesOn: boolean): void {
+    const last = parts.at(-1);
+    if (goesOn && typeof last?.text === "string" && last.extra_content === undefined) {
+      if (part.extra_content === undefined) last.text += part.text;
+      else if (part.text === "") last.extra_content = part.extra_content;
+      else parts.push(part);
+    } else if (part.text !== "" || part.extra_content !== undefined) parts.push(part);
+  }
+
+  /** Between parts there may be plain text, and the parts count only if they say the whole content. */
+  function addText(text: string): void {
+    if (text !== "") addPart({ type: "text", text }, true);
+  }
+
   function splitContent(delta: Record<string, unknown>, text: string): void {
     const { content, reasoning } = thoughts.push(text, isFlagged(delta));
+    addText(content);
     if (content === text) return;
     delta.content = content;
     if (reasoning === "" && content !== "") return;
@@ -77,6 +104,7 @@ export function createChoiceRepair(tags: ThoughtTags, whole = false): ChoiceRepa
   function finish(delta: Record<string, unknown>, reason: string): NormalizedFinishReason {
     finished = true;
     const { content, reasoning } = thoughts.end();
+    addText(content);
     add(delta, "content", content);
     add(delta, "reasoning_content", reasoning);
     if (parts.some((part) => part.extra_content !== undefined)) delta.content_parts = parts;

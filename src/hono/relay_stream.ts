@@ -1,6 +1,7 @@
 import type { ChatStream } from "../chat/chat_stream.ts";
 import { openAIErrorBody } from "../chat/openai_error.ts";
 import { encodeSseEvent } from "../sse/encode.ts";
+import { dropImageCopies } from "./drop_image_copies.ts";
 
 /**
  * Hands a stream on as OpenAI's event stream.
@@ -9,9 +10,14 @@ import { encodeSseEvent } from "../sse/encode.ts";
  *
  * @param stream The completion.
  * @param model The name that the client asked for; every chunk carries it.
+ * @param headers Header fields to add.
  * @returns The response. A failure on the way is an event with an `error`, without `[DONE]` after it.
  */
-export function relayStream(stream: ChatStream, model: string): Response {
+export function relayStream(
+  stream: ChatStream,
+  model: string,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
   const chunks = stream[Symbol.asyncIterator]();
   const encoder = new TextEncoder();
   let left = false;
@@ -20,9 +26,9 @@ export function relayStream(stream: ChatStream, model: string): Response {
   async function read(): Promise<{ data: string; last: boolean }> {
     try {
       const { done, value } = await chunks.next();
-      return done
-        ? { data: "[DONE]", last: true }
-        : { data: JSON.stringify({ ...value, model }), last: false };
+      if (done) return { data: "[DONE]", last: true };
+      dropImageCopies(value.choices);
+      return { data: JSON.stringify({ ...value, model }), last: false };
     } catch (error) {
       return { data: JSON.stringify(openAIErrorBody(error)), last: true };
     }
@@ -42,6 +48,10 @@ export function relayStream(stream: ChatStream, model: string): Response {
     },
   });
   return new Response(body, {
-    headers: { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache" },
+    headers: {
+      ...headers,
+      "content-type": "text/event-stream; charset=utf-8",
+      "cache-control": "no-cache",
+    },
   });
 }

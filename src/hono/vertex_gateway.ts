@@ -11,6 +11,7 @@ import {
   createKeyCheck,
   type Identity,
 } from "./authenticate.ts";
+import { dropImageCopies } from "./drop_image_copies.ts";
 import { relayStream } from "./relay_stream.ts";
 
 /** What a handler of the gateway sees, for middleware around it. */
@@ -134,10 +135,18 @@ export function vertexGateway<Env extends object = object>(
     if (model === undefined) return unknownModel(name);
     // Checked by the client, as everything that comes from outside.
     const request = { ...body, model } as unknown as ChatCompletionCreateParams;
-    const call: CallOptions = { signal: c.req.raw.signal, waitUntil: waitUntilOf(c) };
+    const headers: Record<string, string> = {};
+    const call: CallOptions = {
+      signal: c.req.raw.signal,
+      waitUntil: waitUntilOf(c),
+      onResponse: ({ location }) => (headers["x-vertex-location"] = location),
+    };
     const answer = await vertex.chat.completions.create(request, call);
-    if ("choices" in answer) return c.json({ ...answer, model: name });
-    return relayStream(answer, name);
+    if ("choices" in answer) {
+      dropImageCopies(answer.choices);
+      return c.json({ ...answer, model: name }, 200, headers);
+    }
+    return relayStream(answer, name, headers);
   });
 
   return app;
@@ -232,7 +241,8 @@ function refuse(
 function errorResponse(c: Context, error: unknown): Response {
   // The caller is gone, and nobody reads this.
   if (c.req.raw.signal.aborted) return new Response(null, { status: 499 });
-  const headers = new Headers();
+  // Trying again was done here; a client that does it too multiplies the load.
+  const headers = new Headers({ "x-should-retry": "false" });
   if (isVertexError(error) && error.retryAfterMs !== undefined) {
     headers.set("retry-after", String(Math.ceil(error.retryAfterMs / 1_000)));
   }

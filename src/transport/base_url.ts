@@ -128,6 +128,12 @@ export function placeOf(url: URL, options: AddressOptions, locations: readonly s
       refusal: "its path holds an encoded slash or dot, or an empty segment",
     };
   }
+  const plain = url.username === "" && url.password === "";
+  if (
+    options.baseURL !== undefined && plain && url.href.startsWith(`${endpointURL(options, "")}/`)
+  ) {
+    return { own: true, chat: true };
+  }
   const named = /\/projects\/([^/]+)\/locations\/([^/]+)(?:\/endpoints\/([^/]+))?/.exec(path);
   const [, project, location, endpoint] = named ?? [];
   const chat = endpoint === undefined || endpoint === options.endpoint;
@@ -141,16 +147,10 @@ export function placeOf(url: URL, options: AddressOptions, locations: readonly s
       refusal: `the URL names a location that is none of this client's: ${locations}`,
     };
   }
-  const plain = url.username === "" && url.password === "";
-  const own = plain &&
-    (options.baseURL === undefined
-      ? location !== undefined &&
-        ["v1", "v1beta1"].some((apiVersion) =>
-          url.href.startsWith(
-            `${locationURL({ ...options, apiVersion } as AddressOptions, location)}/`,
-          )
-        )
-      : url.href.startsWith(`${endpointURL(options, "")}/`));
+  const own = plain && options.baseURL === undefined && location !== undefined &&
+    (["v1", "v1beta1"] as const).some((apiVersion) =>
+      url.href.startsWith(`${locationURL({ ...options, apiVersion }, location)}/`)
+    );
   return { own, location, chat };
 }
 

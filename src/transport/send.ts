@@ -2,6 +2,7 @@ import { answerError, isVertexError, readBounded, VertexError } from "../errors.
 import { nextDelayMs, type RetryOptions } from "../retry.ts";
 import { type Connection, openConnection } from "./connection.ts";
 import { checkLocation, checkProject } from "./base_url.ts";
+import { createClimb } from "./climb.ts";
 import { createLadder } from "./ladder.ts";
 import { sleep, untilAborted } from "./wait.ts";
 
@@ -11,13 +12,21 @@ interface Token {
   readonly type: "bearer" | "apiKey";
 }
 
+/** What a call is about; handed on to the hooks as it is. */
+interface CallAbout {
+  readonly operation: string;
+  readonly model: string;
+  readonly stream: boolean;
+}
+
 /** Told of each step of a call; the client guards them, so they never throw. */
 export interface TransportHooks {
   /** Before each attempt. */
-  onRequest(event: { attempt: number; location: string }): void;
+  onRequest(event: { call: CallAbout; attempt: number; location: string }): void;
   /** At each response's head. */
   onResponse(
     event: {
+      call: CallAbout;
       attempt: number;
       location: string;
       status: number;
@@ -26,7 +35,15 @@ export interface TransportHooks {
     },
   ): void;
   /** Before each wait for another attempt. */
-  onRetry(event: { attempt: number; location: string; delayMs: number; error: VertexError }): void;
+  onRetry(
+    event: {
+      call: CallAbout;
+      attempt: number;
+      location: string;
+      delayMs: number;
+      error: VertexError;
+    },
+  ): void;
 }
 
 /** What every call of one client shares. */
@@ -80,8 +97,18 @@ export interface ResponseTimings {
   totalMs: number;
 }
 
+/** A connection as the reader of an answer is given it. */
+export interface AnswerConnection extends Connection {
+  /** Takes out of a server's words what it may have quoted of the request: the token. */
+  redact(text: string): string;
+  /** What the caller is told of a failure: the signal's reason, or an error that says how much was tried. */
+  explain(caught: unknown): unknown;
+}
+
 /** One call, however many attempts it takes. */
 export interface TransportCall<T> {
+  /** What the call is about; handed on to the hooks as it is. */
+  readonly about: CallAbout;
   /** The address to post to, in a location. */
   readonly url: (location: string) => string;
   /** The method. @default {"POST"} */
@@ -110,7 +137,7 @@ export interface TransportCall<T> {
    * Takes a successful response as far as it must be seen before the caller sees anything: what it throws counts as a
    * failed attempt. With `perAttempt` it owns the connection once it returns, and releases it.
    */
-  readonly read: (response: Response, connection: Connection) => Promise<T>;
+  readonly read: (response: Response, connection: AnswerConnection) => Promise<T>;
 }
 
 /** One attempt at a call. */
@@ -146,10 +173,10 @@ export function createTransport(options: TransportOptions): Send {
     const headers = checkHeaders(call.headers);
     if (call.location !== undefined) checkLocation(call.location);
     const startedAtMs = now();
-    const tried: string[] = [];
+    const climb = createClimb(ladder, call.location);
     let reminted = false;
     for (let number = 1;; number++) {
-      const location = call.location ?? ladder.choose(tried);
+      const location = climb.next();
       const connection = openConnection(call.signal);
       const spentMs = call.perAttempt ? 0 : now() - startedAtMs;
       connection.arm(call.timeoutMs - spentMs, `no answer within ${call.timeoutMs} ms`);
@@ -157,12 +184,11 @@ export function createTransport(options: TransportOptions): Send {
       try {
         return await untilAborted(once(call, attempt), connection.signal);
       } catch (caught) {
-        const cause = connection.signal.aborted ? connection.signal.reason : caught;
-        connection.abort(cause);
+        const { signal } = connection;
+        const error = asFailure(signal.aborted ? signal.reason : caught, call, attempt);
+        connection.abort(error);
         connection.release();
         if (call.signal?.aborted) throw call.signal.reason;
-        const elapsedMs = now() - startedAtMs;
-        const error = asFailure(cause, call.action, { attempts: number, elapsedMs });
         const { token } = attempt;
         // A mint that failed was retried where it happened; the deadline of a plain call is that of all attempts.
         if (!token || (error.code === "timeout" && !call.perAttempt)) throw error;
@@ -171,18 +197,19 @@ export function createTransport(options: TransportOptions): Send {
           reminted = true;
           continue;
         }
-        tried.push(location);
-        const elsewhere = call.location === undefined && ladder.failed(location, error, tried);
-        const failure = elsewhere ? { retryable: true, retryAfterMs: 0 } : error;
+        const elapsedMs = now() - startedAtMs;
+        const { elsewhere, told } = climb.failed(error);
+        const failure = elsewhere ? { retryable: true, retryAfterMs: 0 } : told;
         const delayMs = nextDelayMs(
           { error: failure, attempts: number, elapsedMs, random: options.random() },
           options.retry,
         );
         const timeLeftMs = call.perAttempt ? Infinity : call.timeoutMs - elapsedMs;
-        if (delayMs === undefined || delayMs >= timeLeftMs) throw error;
-        hooks.onRetry({ attempt: number, location, delayMs, error });
+        if (delayMs === undefined || delayMs >= timeLeftMs) {
+          throw asFailure(told, call, attempt);
+        }
+        hooks.onRetry({ call: call.about, attempt: number, location, delayMs, error });
         await sleep(delayMs, call.signal);
-        if (!elsewhere) tried.length = 0;
       }
     }
   };
@@ -194,7 +221,7 @@ export function createTransport(options: TransportOptions): Send {
     const token = await options.getToken({ signal, waitUntil: call.waitUntil });
     signal.throwIfAborted();
     attempt.token = token;
-    hooks.onRequest({ attempt: number, location });
+    hooks.onRequest({ call: call.about, attempt: number, location });
     const sentAtMs = now();
     const response = await post(call, attempt, token);
     if (signal.aborted) await response.body?.cancel();
@@ -203,14 +230,36 @@ export function createTransport(options: TransportOptions): Send {
     const requestId = response.headers.get("x-request-id") ??
       response.headers.get("x-goog-request-id");
     const known = { location, status: response.status, ...(requestId !== null && { requestId }) };
-    hooks.onResponse({ attempt: number, ...known, headMs });
-    if (!response.ok) throw await refusal(call.action, response, token.token);
+    hooks.onResponse({ call: call.about, attempt: number, ...known, headMs });
+    const redact = (text: string) => text.replaceAll(token.token, "[redacted]");
+    if (!response.ok) {
+      const { headers } = response;
+      const body = redact(await readBounded(response, MAX_ERROR_BYTES, signal).catch(() => ""));
+      throw answerError({ action: call.action, status: response.status, headers, body });
+    }
     if (call.perAttempt) connection.disarm();
-    const result = await call.read(response, connection);
+    const result = await call.read(response, {
+      ...connection,
+      redact,
+      explain: (caught) =>
+        call.signal?.aborted
+          ? call.signal.reason
+          : asFailure(signal.aborted ? signal.reason : caught, call, attempt),
+    });
     if (!call.perAttempt) connection.release();
     const timings = { tokenMs: sentAtMs - beganAtMs, headMs, totalMs: now() - startedAtMs };
     call.onResponse?.({ ...known, attempts: number, timings });
     return result;
+  }
+
+  /** Everything that leaves is of the family, and says how much was tried. */
+  function asFailure<T>(cause: unknown, call: TransportCall<T>, attempt: Attempt): VertexError {
+    const tried = { attempts: attempt.number, elapsedMs: now() - attempt.startedAtMs };
+    if (!isVertexError(cause)) {
+      const message = `Cannot ${call.action}: the answer could not be read`;
+      return new VertexError("invalid_response", message, { ...tried, cause });
+    }
+    return new VertexError(cause.code, cause.message, { ...cause, cause: cause.cause, ...tried });
   }
 
   async function post<T>(
@@ -238,26 +287,6 @@ export function createTransport(options: TransportOptions): Send {
       );
     }
   }
-}
-
-async function refusal(action: string, response: Response, token: string): Promise<VertexError> {
-  const { status, headers } = response;
-  const body = await readBounded(response, MAX_ERROR_BYTES).catch(() => "");
-  // A server may quote the request that it refuses.
-  return answerError({ action, status, headers, body: body.replaceAll(token, "[redacted]") });
-}
-
-/** Everything that leaves is of the family, and says how much was tried. */
-function asFailure(
-  cause: unknown,
-  action: string,
-  tried: { attempts: number; elapsedMs: number },
-): VertexError {
-  if (!isVertexError(cause)) {
-    const message = `Cannot ${action}: the answer could not be read`;
-    return new VertexError("invalid_response", message, { ...tried, cause });
-  }
-  return new VertexError(cause.code, cause.message, { ...cause, cause: cause.cause, ...tried });
 }
 
 function checkHeaders(given: Readonly<Record<string, string>> | undefined): Headers {

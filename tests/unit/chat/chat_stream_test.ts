@@ -284,7 +284,7 @@ async function drain(stream: AsyncIterable<unknown>): Promise<void> {
 test("ChatStream tells the hook of a failure, also if nobody reads it", async () => {
   const errors: unknown[] = [];
   const { vertex, emulator } = await makePair({
-    hooks: { onError: (error) => errors.push(error) },
+    hooks: { onError: ({ error }) => errors.push(error) },
   });
   emulator.fail({ status: 400 });
   const error = await failureOf(vertex.chat.completions.create({ ...hello, stream: true }));

@@ -158,5 +158,5 @@ test("createToolCallMerger() keeps extra_content where it came, verbatim, also l
   const [first] = merger.push([{ ...fragment({ id: "a", name: "f", args: "{}" }), extra_content }]);
   assert.deepEqual(first?.extra_content, extra_content);
   const [late] = merger.push([{ id: "a", extra_content }]);
-  assert.deepEqual(late, { index: 0, extra_content });
+  assert.deepEqual(late, { index: 0, function: { arguments: "" }, extra_content });
 });

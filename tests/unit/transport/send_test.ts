@@ -71,6 +71,7 @@ function open(answer: Answer, options: Partial<TransportOptions> = {}): Desk {
       send({
         url: (location) => `https://${location}.example/chat/completions`,
         body: "{}",
+        about: { operation: "test", model: "", stream: false },
         action: "test",
         timeoutMs: 10_000,
         perAttempt: false,
