@@ -32,11 +32,20 @@ export type {
   Fetch,
   ModelAlias,
   RetryOptions,
+  StreamLimits,
   TokenContext,
+  TokenStore,
+  TokenStoreOptions,
+  TranslatedChat,
   Vertex,
+  VertexCall,
   VertexOptions,
+  VertexPipe,
 } from "./src/vertex.ts";
+export { diagnose } from "./src/diagnose.ts";
+export type { DiagnoseOptions, Diagnosis, DiagnosisCheck } from "./src/diagnose.ts";
 export type {
+  FailureEvent,
   RequestEvent,
   ResponseEvent,
   RetryEvent,
@@ -48,7 +57,7 @@ export { isVertexError, VertexError } from "./src/errors.ts";
 export type { VertexErrorCode, VertexErrorFields, VertexIssue } from "./src/errors.ts";
 export type { ChatCompletions } from "./src/chat/completions.ts";
 export type { ChatStream } from "./src/chat/chat_stream.ts";
-export type { CallOptions, ResponseInfo } from "./src/chat/pipe.ts";
+export type { AnswerConnection, CallAbout, CallOptions, ResponseInfo } from "./src/chat/pipe.ts";
 export type { ImageHistory } from "./src/dialect/prepare_message.ts";
 export { THOUGHT_TAG_MARKER } from "./src/dialect/split_thoughts.ts";
 export type {
@@ -94,6 +103,10 @@ export type {
   ImageUrl,
   InputAudio,
 } from "./src/dialect/content_part.ts";
+export { audioPart, filePart, imagePart } from "./src/dialect/media_part.ts";
+export type { ImageOptions, MediaOptions, MediaSource } from "./src/dialect/media_part.ts";
+export { imagesOf } from "./src/dialect/images_of.ts";
+export type { GeneratedImage, ImageMessage } from "./src/dialect/images_of.ts";
 export type {
   ChatCompletionAllowedToolChoice,
   ChatCompletionAllowedTools,

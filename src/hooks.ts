@@ -1,3 +1,4 @@
+import type { CallAbout } from "./chat/pipe.ts";
 import type { CompletionUsage } from "./dialect/chat_completion.ts";
 import type { VertexError } from "./errors.ts";
 
@@ -15,14 +16,16 @@ export interface VertexHooks {
   readonly onRetry?: ((event: RetryEvent) => void) | undefined;
   /** After each mint of an access token. */
   readonly onToken?: ((event: TokenEvent) => void) | undefined;
-  /** Once a completion is whole, if the server counted its tokens. */
+  /** Once an answer is whole, with the tokens it used if the server counted them. */
   readonly onUsage?: ((event: UsageEvent) => void) | undefined;
-  /** When a chat call fails: what its caller is about to see, an abort included. */
-  readonly onError?: ((error: unknown) => void) | undefined;
+  /** When a call fails: what its caller is about to see, an abort included. */
+  readonly onError?: ((event: FailureEvent) => void) | undefined;
 }
 
 /** An attempt that is about to be made. */
 export interface RequestEvent {
+  /** What the call is about; the same object in all its events. */
+  call: CallAbout;
   /** Its number, from 1. */
   attempt: number;
   /** Where it goes. */
@@ -53,12 +56,22 @@ export interface TokenEvent {
   elapsedMs: number;
 }
 
-/** The tokens that a completion used. */
+/** An answer that is whole. */
 export interface UsageEvent {
+  /** What the call is about; the same object in all its events. */
+  call: CallAbout;
   /** The model as the answer names it. */
   model: string;
-  /** The counts, in OpenAI's meaning. */
-  usage: CompletionUsage;
+  /** The tokens used, in OpenAI's meaning. */
+  usage?: CompletionUsage;
+}
+
+/** A call that failed. */
+export interface FailureEvent {
+  /** What the call is about; the same object in all its events. */
+  call: CallAbout;
+  /** What its caller is about to see. */
+  error: unknown;
 }
 
 /** Hooks that are all there and never throw. */

@@ -1,6 +1,7 @@
 import type { Credentials } from "./auth/credentials.ts";
 import { serviceAccount, type ServiceAccountOptions } from "./auth/service_account.ts";
 import { createTokenSource } from "./auth/token_source.ts";
+import type { TokenStoreOptions } from "./auth/token_store.ts";
 import { type ChatCompletions, createChatCompletions } from "./chat/completions.ts";
 import { createDropInFetch } from "./chat/drop_in_fetch.ts";
 import type { ChatPipe } from "./chat/pipe.ts";
@@ -10,10 +11,14 @@ import { guard, guardHooks, type VertexHooks } from "./hooks.ts";
 import type { RetryOptions } from "./retry.ts";
 import { checkAddress, checkLocation, endpointURL, placeOf } from "./transport/base_url.ts";
 import { createTransport } from "./transport/send.ts";
+import { openPipe, type VertexPipe } from "./vertex/open_pipe.ts";
 
 // The options mention them, and the front door imports from here.
 export type { AccessToken, Credentials, TokenContext } from "./auth/credentials.ts";
+export type { TokenStore, TokenStoreOptions } from "./auth/token_store.ts";
 export type { RetryOptions } from "./retry.ts";
+export type { CallAbout, CallOptions } from "./chat/pipe.ts";
+export type { StreamLimits, TranslatedChat, VertexCall, VertexPipe } from "./vertex/open_pipe.ts";
 
 /** A function like the global `fetch`. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -52,6 +57,8 @@ export interface VertexOptions {
   readonly tokenEndpoint?: string | undefined;
   /** The cloud, if it is another than Google's public one. @default {"googleapis.com"} */
   readonly universeDomain?: string | undefined;
+  /** Shares tokens with other isolates or processes, sealed; see {@linkcode TokenStoreOptions}. @default none */
+  readonly tokenStore?: TokenStoreOptions | undefined;
   /** The project that is billed and metered, if it is another. */
   readonly quotaProject?: string | undefined;
   /** Deadline of a plain call, or of a stream's response head in each attempt, in milliseconds. @default {600_000} */
@@ -90,8 +97,14 @@ export interface Vertex {
    * with `x-should-retry: false`, since trying again was done here.
    */
   readonly fetch: typeof globalThis.fetch;
+  /** The places that serve it, from the preferred one down. */
+  readonly locations: readonly string[];
+  /** Whether it speaks to Gemini's own endpoint, so that Gemini's rules hold, and not to a self-deployed model. */
+  readonly openapi: boolean;
   /** The models it was given, aliases included; `undefined` if none were. */
   readonly models: readonly ModelAlias[] | undefined;
+  /** The way to Google's other methods, for functions such as those of `@vertex-edge/client/gemini`. */
+  readonly pipe: VertexPipe;
   /**
    * Gets an access token that works now, for other APIs of Google's.
    *
@@ -137,7 +150,6 @@ export function createVertex(options: VertexOptions): Vertex {
     endpoint = "openapi",
     apiVersion = "v1",
     location = "global",
-    baseURL,
     timeoutMs = 600_000,
     idleTimeoutMs = 300_000,
     firstTokenTimeoutMs,
@@ -146,6 +158,9 @@ export function createVertex(options: VertexOptions): Vertex {
   const hooks = guardHooks(options.hooks ?? {});
   checkDurations({ timeoutMs, idleTimeoutMs, firstTokenTimeoutMs, ...retry });
   const credentials = credentialsOf(options);
+  const express = credentials[0].express === true && options.project === undefined &&
+    options.baseURL === undefined;
+  const baseURL = express ? expressURL(options) : options.baseURL;
   const address = {
     project: options.project ?? credentials[0].projectId,
     endpoint,
@@ -172,6 +187,7 @@ export function createVertex(options: VertexOptions): Vertex {
     random,
     retry,
     onToken: (elapsedMs) => hooks.onToken({ elapsedMs }),
+    tokenStore: options.tokenStore,
   });
   const waitUntil = options.waitUntil;
   const send = createTransport({
@@ -188,6 +204,7 @@ export function createVertex(options: VertexOptions): Vertex {
   const pipe: ChatPipe = {
     send: (call) => send({ ...call, onResponse: guard(call.onResponse) }),
     url: (place) => endpointURL(address, place),
+    locations,
     target: {
       openapi: baseURL === undefined ? endpoint === "openapi" : baseURL.includes("openapi"),
     },
@@ -199,7 +216,7 @@ export function createVertex(options: VertexOptions): Vertex {
     onUsage: hooks.onUsage,
     onError: hooks.onError,
   };
-  const completions = createChatCompletions(pipe);
+  const completions = createChatCompletions(express ? { ...pipe, send: refuseChat } : pipe);
   return {
     chat: { completions },
     fetch: createDropInFetch({
@@ -208,9 +225,17 @@ export function createVertex(options: VertexOptions): Vertex {
       models,
       placeOf: (url) => placeOf(url, address, locations),
     }),
+    locations,
+    openapi: pipe.target.openapi,
     models,
+    pipe: openPipe(pipe),
     async getAccessToken({ signal } = {}) {
-      return (await tokens.get({ signal, waitUntil })).token;
+      const { token, type } = await tokens.get({ signal, waitUntil });
+      if (type === "bearer") return token;
+      throw new VertexError(
+        "auth_failed",
+        "Cannot get an access token: the credentials are an API key",
+      );
     },
   };
 }
@@ -244,6 +269,23 @@ function credentialsOf(options: VertexOptions): [Credentials, ...Credentials[]] 
     );
   }
   return given;
+}
+
+/** Express mode has no project and no location in its addresses. */
+function expressURL(
+  { universeDomain = "googleapis.com", apiVersion = "v1" }: VertexOptions,
+): string {
+  return `https://aiplatform.${universeDomain}/${apiVersion}/endpoints/openapi`;
+}
+
+/** It has no chat completions either; chat over its native methods goes another way. */
+function refuseChat(): Promise<never> {
+  return Promise.reject(
+    new VertexError(
+      "invalid_config",
+      "Cannot create the chat completion: an API key opens express mode, which serves native methods only; use generateContent or nativeChat of @vertex-edge/client/gemini, or other credentials with a project",
+    ),
+  );
 }
 
 function isCredentials(value: object | string): value is Credentials {
