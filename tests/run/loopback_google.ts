@@ -5,6 +5,8 @@ import type { Fetch } from "../../src/vertex.ts";
 /** Google on loopback. */
 export interface LoopbackGoogle extends AsyncDisposable {
   readonly emulator: Emulator;
+  /** Where it listens: `127.0.0.1:40123`. */
+  readonly host: string;
   readonly fetch: Fetch;
 }
 
@@ -15,9 +17,11 @@ export async function openLoopbackGoogle(): Promise<LoopbackGoogle> {
     { hostname: "127.0.0.1", port: 0, onListen() {} },
     (request) => emulator.app.fetch(request),
   );
-  const origin = `http://127.0.0.1:${server.addr.port}/`;
+  const host = `127.0.0.1:${server.addr.port}`;
+  const origin = `http://${host}/`;
   return {
     emulator,
+    host,
     fetch(input, init) {
       const request = new Request(input, init);
       request.headers.set("x-original-url", request.url);
