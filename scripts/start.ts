@@ -6,7 +6,8 @@ import { serviceAccount } from "../src/auth/mod.ts";
 import { isVertexError } from "../src/errors.ts";
 import { vertexGateway } from "../src/hono/mod.ts";
 import { createEmulator } from "../src/testing/mod.ts";
-import { createVertex, type VertexOptions } from "../src/vertex.ts";
+import { diagnose } from "../src/diagnose.ts";
+import { createVertex, type Vertex, type VertexOptions } from "../src/vertex.ts";
 import { guardLoopback } from "./guard_loopback.ts";
 import { greeting } from "./start_greeting.ts";
 import {
@@ -35,7 +36,9 @@ async function main(): Promise<void> {
   try {
     settings = readSettings(Deno.args, (name) => Deno.env.get(name));
     const { options, runsOn } = await chooseBackend(settings);
-    const server = serve(settings, gatewayOf(settings, options));
+    const vertex = clientOf(settings, options);
+    if (settings.check) return await check(vertex, runsOn);
+    const server = serve(settings, gatewayOf(settings, vertex));
     console.log(greeting(settings, server.addr.port, runsOn));
     await server.finished;
   } catch (error) {
@@ -47,9 +50,20 @@ async function main(): Promise<void> {
   Deno.exit(0);
 }
 
-function gatewayOf(settings: Settings, options: VertexOptions): Handler {
-  const { host, project, locations, models, apiKeys } = settings;
-  const vertex = createVertex({ ...options, project, location: locations, models });
+function clientOf(settings: Settings, options: VertexOptions): Vertex {
+  const { project, locations, models } = settings;
+  return createVertex({ ...options, project, location: locations, models });
+}
+
+/** Looks the credentials over instead of serving. */
+async function check(vertex: Vertex, runsOn: string | undefined): Promise<never> {
+  console.log(`Checking ${runsOn ?? "the embedded emulator"}`);
+  const { ok, text } = await diagnose(vertex);
+  console.log(text);
+  Deno.exit(ok ? 0 : 1);
+}
+
+function gatewayOf({ host, apiKeys }: Settings, vertex: Vertex): Handler {
   const { fetch } = vertexGateway({ vertex, apiKeys: apiKeys.length > 0 ? apiKeys : "none" });
   const handler: Handler = (request) => fetch(request);
   return isLoopback(host) ? guardLoopback(handler) : handler;

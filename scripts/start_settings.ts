@@ -7,6 +7,8 @@ export class StartError extends Error {}
 export interface Settings {
   readonly host: string;
   readonly port: number;
+  /** Whether the credentials are looked over instead of serving. */
+  readonly check: boolean;
   /** Path of a service account's key file. */
   readonly keyFile: string | undefined;
   /** The key itself. */
@@ -20,7 +22,10 @@ export interface Settings {
 const MODELS = "google/gemini-3.1-pro-preview,google/gemini-3-flash-preview";
 
 /** What `--help` prints. */
-export const usage: string = `Usage: deno task start [--host 127.0.0.1] [--port 8787]
+export const usage: string = `Usage: deno task start [--host 127.0.0.1] [--port 8787] [--check]
+
+With --check it looks over the credentials, the clock, the model and its locations, says what is wrong
+and what to do, and serves nothing.
 
 Environment:
   GOOGLE_APPLICATION_CREDENTIALS  a service account's key file; without a key, an emulator answers
@@ -45,7 +50,10 @@ export function readSettings(
   args: readonly string[],
   env: (name: string) => string | undefined,
 ): Settings {
-  const { host = "127.0.0.1", port = "8787" } = readArguments(args);
+  const check = args.includes("--check");
+  const { host = "127.0.0.1", port = "8787" } = readArguments(
+    args.filter((arg) => arg !== "--check"),
+  );
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     throw new StartError(`Cannot use the port ${port}: it is no number from 0 to 65535`);
   }
@@ -54,6 +62,7 @@ export function readSettings(
   const settings: Settings = {
     host: host.replace(/^\[(.*)\]$/, "$1"),
     port: Number(port),
+    check,
     keyFile: env("GOOGLE_APPLICATION_CREDENTIALS") || undefined,
     key: env("GOOGLE_SERVICE_ACCOUNT_KEY") || undefined,
     project: env("GOOGLE_CLOUD_PROJECT") || undefined,
@@ -92,7 +101,9 @@ function readArguments(args: readonly string[]): { host?: string; port?: string 
     const [flag = "", value = ""] = words.slice(index, index + 2);
     const name = flag === "--host" || flag === "--port" ? flag.slice(2) : undefined;
     if (name === undefined) {
-      throw new StartError(`Cannot read the argument ${flag}: there are --host, --port and --help`);
+      throw new StartError(
+        `Cannot read the argument ${flag}: there are --host, --port, --check and --help`,
+      );
     }
     if (value === "") {
       throw new StartError(`Cannot read the argument ${flag}: its value is missing`);
