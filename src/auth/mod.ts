@@ -1,6 +1,20 @@
 /**
  * Credentials: where access tokens come from. A client made with a service-account key does all of this by itself;
- * import this entry to choose options, or to write a source of your own.
+ * import this entry for every other kind, to choose options, or to write a source of your own.
+ *
+ * | you have | function |
+ * | --- | --- |
+ * | the JSON key of a service account | {@linkcode serviceAccount} |
+ * | a token of Vercel, GitHub Actions, Deno Deploy, Fly, Cloudflare Access or any OIDC provider, and no key | {@linkcode externalAccount} |
+ * | Cloud Run, Compute Engine or GKE | {@linkcode metadataServer} |
+ * | the file of `gcloud auth application-default login` | {@linkcode authorizedUser} |
+ * | the right to act as a service account | {@linkcode impersonated} |
+ * | a key of express mode | {@linkcode apiKey} |
+ * | a token, or a function that gets one | {@linkcode accessToken} |
+ * | environment variables, whatever they name | {@linkcode fromEnvironment} |
+ * | several of these | {@linkcode firstOf} |
+ *
+ * All of them feed the client's token cache and store. {@linkcode authFetch} takes them to Google's other APIs.
  *
  * @example A service account with options
  * ```ts

@@ -88,7 +88,7 @@ test("authFetch() bills the quota project, unless the caller names one", async (
 
 test("authFetch() sends an API key in its own header", async () => {
   const { google, stored } = await open({}, apiKey("AIzaExample"));
-  await google(upload);
+  await google(upload, { headers: { authorization: "Bearer other" } });
   assert.equal(stored[0]?.headers.get("x-goog-api-key"), "AIzaExample");
   assert.isFalse(stored[0]?.headers.has("authorization"));
 });

@@ -38,6 +38,27 @@ for (const [name, { make, steps }] of Object.entries(sources)) {
     assert.equal(desk.mints(), steps);
   });
 
+  test(`${name} shares its token through a store`, async () => {
+    const desk = await openDesk();
+    const entries = new Map<string, string>();
+    const store = {
+      get: (entry: string) => Promise.resolve(entries.get(entry)),
+      set: (entry: string, value: string) => Promise.resolve(entries.set(entry, value)),
+    };
+    const tokenStore = { store, sealingKey: "sixteen-characters" };
+    const kept: Promise<unknown>[] = [];
+    const waitUntil = (promise: Promise<unknown>) => void kept.push(promise);
+    const tokens: string[] = [];
+    for (let isolate = 0; isolate < 2; isolate++) {
+      const vertex = desk.client(make(desk.emulator), { tokenStore, waitUntil });
+      tokens.push(await vertex.getAccessToken());
+      await Promise.all(kept);
+    }
+    assert.equal(tokens[0], tokens[1]);
+    assert.equal(desk.mints(), steps);
+    assert.notInclude([...entries.values()].join(), tokens[0] ?? "");
+  });
+
   test(`${name} refreshes ahead of expiry, in the background`, async () => {
     const desk = await openDesk();
     const kept: Promise<unknown>[] = [];

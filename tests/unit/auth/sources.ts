@@ -1,5 +1,5 @@
 /** Every credential source in a form that the emulator satisfies, for the cases that hold for all of them. */
-import { createVertex, type Vertex } from "../../../mod.ts";
+import { createVertex, type Vertex, type VertexOptions } from "../../../mod.ts";
 import {
   accessToken,
   authorizedUser,
@@ -24,7 +24,7 @@ export interface Desk {
   readonly fetch: Emulator["fetch"];
   nowMs: number;
   /** Makes a client on the desk's clock. */
-  client(credentials: Credentials): Vertex;
+  client(credentials: Credentials, options?: Partial<VertexOptions>): Vertex;
   /** What `getToken` takes. */
   context(changes?: Partial<TokenContext>): TokenContext;
   /** How often tokens were asked for, the steps of one mint counted each. */
@@ -38,20 +38,22 @@ export async function openDesk(options: EmulatorOptions = {}): Promise<Desk> {
     const url = input instanceof Request ? input.url : String(input);
     if (!url.startsWith(IDP)) return await emulator.fetch(input, init);
     const sent = new Headers(init?.headers);
-    if (sent.get("authorization") !== "Bearer fake-request-token") return forbidden();
+    const caller = sent.get("authorization");
+    if (caller !== "Bearer fake-request-token") return forbidden(caller);
     return Response.json({ value: await emulator.workloadIdentity.mintSubjectToken() });
   };
   const desk: Desk = {
     emulator,
     fetch,
     nowMs: NOW_MS,
-    client: (credentials) =>
+    client: (credentials, options) =>
       createVertex({
         credentials,
         project: "my-project",
         fetch,
         now: () => desk.nowMs,
         retry: { baseDelayMs: 0 },
+        ...options,
       }),
     context: (changes) => ({
       fetch,
@@ -169,6 +171,7 @@ export function secretsOf(emulator: Emulator): string {
   return [client_secret, refresh_token, private_key, "fake-request-token"].join(" ");
 }
 
-function forbidden(): Response {
-  return Response.json({ error: "unknown caller" }, { status: 403 });
+/** It quotes what it refuses, as servers should not. */
+function forbidden(caller: string | null): Response {
+  return Response.json({ error: `unknown caller: ${caller}` }, { status: 403 });
 }
