@@ -100,23 +100,23 @@ export class VertexError extends Error {
   /** Why the call failed. */
   readonly code: VertexErrorCode;
   /** HTTP status of the answer, if there was one. */
-  readonly status: number | undefined;
+  declare readonly status: number | undefined;
   /** Google's own name for the status, such as `RESOURCE_EXHAUSTED`, or an OAuth error code. */
-  readonly googleStatus: string | undefined;
+  declare readonly googleStatus: string | undefined;
   /** The `details` of Google's error, as they came. */
-  readonly details: unknown[] | undefined;
+  declare readonly details: unknown[] | undefined;
   /** The server's ID of the request. */
-  readonly requestId: string | undefined;
+  declare readonly requestId: string | undefined;
   /** Whether the same call may succeed later. */
   readonly retryable: boolean;
   /** How long the server asked to wait, in milliseconds. */
-  readonly retryAfterMs: number | undefined;
+  declare readonly retryAfterMs: number | undefined;
   /** How many attempts were made. */
-  readonly attempts: number | undefined;
+  declare readonly attempts: number | undefined;
   /** How long the call took over all attempts, in milliseconds. */
-  readonly elapsedMs: number | undefined;
+  declare readonly elapsedMs: number | undefined;
   /** Every single problem, if there are several or if they have a place. */
-  readonly issues: VertexIssue[] | undefined;
+  declare readonly issues: VertexIssue[] | undefined;
 
   /**
    * Makes an error of the family.
@@ -126,17 +126,14 @@ export class VertexError extends Error {
    * @param fields See {@linkcode VertexErrorFields}.
    */
   constructor(code: VertexErrorCode, message: string, fields: VertexErrorFields = {}) {
-    super(message, fields.cause === undefined ? undefined : { cause: fields.cause });
+    const { cause, ...rest } = fields;
+    super(message, cause === undefined ? undefined : { cause });
     this.code = code;
-    this.status = fields.status;
-    this.googleStatus = fields.googleStatus;
-    this.details = fields.details;
-    this.requestId = fields.requestId;
-    this.retryable = fields.retryable ?? false;
-    this.retryAfterMs = fields.retryAfterMs;
-    this.attempts = fields.attempts;
-    this.elapsedMs = fields.elapsedMs;
-    this.issues = fields.issues;
+    this.retryable = false;
+    // What is not known is not there, so that a printed error shows what is.
+    for (const [field, value] of Object.entries(rest)) {
+      if (value !== undefined) Object.assign(this, { [field]: value });
+    }
   }
 }
 

@@ -65,6 +65,8 @@ function openBody(
       release();
       controller.close();
     } else if (plan.end === "endless" && next !== undefined) {
+      // A turn at least: a reader that is never kept waiting would keep every timer waiting.
+      await pause(plan.delayMs);
       nextWrite = 0;
     } else if (next !== undefined) {
       // The other endings come after the reader has seen this write: an error would throw it away.

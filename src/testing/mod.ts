@@ -2,7 +2,8 @@
  * A stand-in for Google Vertex AI on the wire, for tests and for trying things out without an account: a `fetch`
  * function and a Hono app that verify JWTs, issue tokens that expire, refuse what Google refuses, and answer chat
  * completions in Vertex's raw dialect, with every known quirk of it and with network faults on demand, as well as
- * `generateContent`, `streamGenerateContent` and `countTokens`.
+ * `generateContent`, `streamGenerateContent` and `countTokens`. It plays whoever issues tokens as well: OAuth's token
+ * endpoint, the Security Token Service, the IAM Credentials API and a machine's metadata server.
  *
  * @example Play a quirk and look at what was sent
  * ```ts

@@ -4,14 +4,6 @@ import { failureOf, thrownBy, turn } from "../../fixtures.ts";
 import { assert, test } from "../../harness.ts";
 import { assertAllClosed, hello, openDesk } from "./desk.ts";
 
-const native =
-  "https://aiplatform.googleapis.com/v1/projects/emulator-project/locations/global/models";
-
-/** A fetch that pays no heed to its signal, neither before its answer nor after. */
-function deaf(fetch: Fetch): Fetch {
-  return (input, init) => fetch(input, { ...init, signal: null });
-}
-
 test("createVertex() bounds a plain call that is answered by an endless stream", async () => {
   const { vertex, emulator } = await openDesk();
   const chunk = { choices: [{ index: 0, delta: { content: "again " } }] };
@@ -55,26 +47,18 @@ const reading = {
 };
 for (const [name, { stream, status }] of Object.entries(reading)) {
   test(`createVertex() lets go of ${name} at an abort, though the fetch is deaf to it`, async () => {
-    const { vertex, emulator } = await openDesk();
-    const options = {
-      credentials: emulator.serviceAccountKey,
-      fetch: deaf(emulator.fetch),
-    };
-    const desk = await openDesk({
-      ...options,
-      credentials: {
-        getToken: () =>
-          vertex.getAccessToken().then((token) => ({ token, type: "bearer" as const })),
-        projectId: "emulator-project",
-      },
+    let google: Fetch | undefined;
+    const { vertex, emulator } = await openDesk({
+      fetch: (input, init) => google?.(input, { ...init, signal: null }) ?? Promise.reject(),
     });
+    google = emulator.fetch;
     emulator.reply({ body: '{"choices": [', status, contentType: "application/json" });
     emulator.fail({ fault: "hang-mid-stream" });
     const controller = new AbortController();
     const reason = { my: "reason" };
     const asked = stream
-      ? desk.vertex.chat.completions.stream(hello, { signal: controller.signal }).finalMessage()
-      : desk.vertex.chat.completions.create(hello, { signal: controller.signal });
+      ? vertex.chat.completions.stream(hello, { signal: controller.signal }).finalMessage()
+      : vertex.chat.completions.create(hello, { signal: controller.signal });
     const thrown = thrownBy(() => asked);
     while (emulator.openStreams === 0) await turn();
     await turn();
@@ -86,10 +70,10 @@ for (const [name, { stream, status }] of Object.entries(reading)) {
 
 test("vertex.fetch ends a native answer in its middle: silent, aborted, or left", async () => {
   const { vertex, emulator } = await openDesk({ idleTimeoutMs: 30 });
-  const url = native.replace(
-    /models$/,
-    "publishers/google/models/gemini-3-flash-preview:generateContent",
-  );
+  const project = emulator.serviceAccountKey.project_id;
+  const url =
+    `https://aiplatform.googleapis.com/v1/projects/${project}/locations/global/publishers/` +
+    "google/models/gemini-3-flash-preview:generateContent";
   const post = (signal?: AbortSignal) => {
     emulator.fail({ fault: "hang-mid-stream" });
     return vertex.fetch(url, {
