@@ -110,7 +110,8 @@ export function authFetch(
       }
       let response: Response;
       try {
-        response = await fetch(input, { ...init, headers, redirect: "manual" });
+        // What was checked is what is sent, whatever became of a URL object since.
+        response = await fetch(request ?? address, { ...init, headers, redirect: "manual" });
       } catch (cause) {
         if (signal?.aborted) throw signal.reason;
         const message = `Cannot send the request: the connection to ${
