@@ -42,6 +42,7 @@ export interface FireGoogle extends AsyncDisposable {
 export async function openFireGoogle(key?: ServiceAccountKey): Promise<FireGoogle> {
   const emulator = await createEmulator({ serviceAccountKey: key });
   const sockets = new Set<Socket>();
+  const answers = new Set<Promise<void>>();
   let breaking: { readonly fault: SocketFault; left: number } | undefined;
 
   const server = net.createServer((socket) => {
@@ -60,10 +61,13 @@ export async function openFireGoogle(key?: ServiceAccountKey): Promise<FireGoogl
       const request = served ? undefined : readRequest(received);
       if (!request) return;
       served = true;
-      answer(socket, request, gone.signal).catch(async () => {
+      const answering = answer(socket, request, gone.signal).catch(async () => {
+        if (socket.destroyed) return;
         await outOfHere();
         socket.resetAndDestroy();
       });
+      answers.add(answering);
+      answering.then(() => answers.delete(answering));
     });
   });
 
@@ -122,6 +126,7 @@ export async function openFireGoogle(key?: ServiceAccountKey): Promise<FireGoogl
       const closed = new Promise<void>((resolve) => server.close(resolve));
       for (const socket of sockets) socket.destroy();
       await closed;
+      await Promise.all(answers);
     },
   };
 }
