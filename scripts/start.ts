@@ -64,7 +64,12 @@ async function check(vertex: Vertex, runsOn: string | undefined): Promise<never>
 }
 
 function gatewayOf({ host, apiKeys }: Settings, vertex: Vertex): Handler {
-  const { fetch } = vertexGateway({ vertex, apiKeys: apiKeys.length > 0 ? apiKeys : "none" });
+  const shared = apiKeys.length > 0;
+  // Without keys only this machine's own programs get in, and the account is theirs.
+  const allow = shared
+    ? {}
+    : { gsInputs: true, cachedContent: true, serverTools: true, safetySettings: true };
+  const { fetch } = vertexGateway({ vertex, apiKeys: shared ? apiKeys : "none", allow });
   const handler: Handler = (request) => fetch(request);
   return isLoopback(host) ? guardLoopback(handler) : handler;
 }

@@ -20,5 +20,6 @@
  * @module
  */
 export type { ApiKeys, Identity } from "./authenticate.ts";
+export type { GatewayAllowance } from "./check_policy.ts";
 export { vertexGateway } from "./vertex_gateway.ts";
 export type { GatewayEnv, VertexGatewayOptions } from "./vertex_gateway.ts";

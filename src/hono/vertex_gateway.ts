@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import type { CallOptions } from "../chat/pipe.ts";
 import { openAIErrorBody, openAIStatus } from "../chat/openai_error.ts";
 import type { ChatCompletionCreateParams } from "../dialect/chat_request.ts";
@@ -12,6 +13,7 @@ import {
   type Identity,
 } from "./authenticate.ts";
 import { dropImageCopies } from "./drop_image_copies.ts";
+import { findForbidden, type GatewayAllowance } from "./check_policy.ts";
 import { relayStream } from "./relay_stream.ts";
 
 /** What a handler of the gateway sees, for middleware around it. */
@@ -44,6 +46,10 @@ export interface VertexGatewayOptions<Env extends object = object> {
   readonly authenticate?:
     | ((key: string, c: Context) => Identity | undefined | Promise<Identity | undefined>)
     | undefined;
+  /** What callers may ask for beyond plain completions. @default nothing of it */
+  readonly allow?: GatewayAllowance | undefined;
+  /** Size of a request's body, in bytes; beyond it 413. @default {20_000_000} */
+  readonly maxBodyBytes?: number | undefined;
   /** The models that callers may use: IDs, or aliases. @default the client's */
   readonly models?: readonly (string | ModelAlias)[] | undefined;
 }
@@ -110,6 +116,13 @@ export function vertexGateway<Env extends object = object>(
     return await next();
   });
 
+  const maxSize = options.maxBodyBytes ?? 20_000_000;
+  const tooLarge = `Cannot read the request: its body exceeds ${maxSize} bytes`;
+  app.use(
+    "/v1/*",
+    bodyLimit({ maxSize, onError: () => refuse(413, tooLarge, "request_too_large") }),
+  );
+
   app.get("/v1/models", (c) => {
     const data = modelsOf(vertexOf(c.env), own).map(({ id }) => modelEntry(id));
     return c.json({ object: "list", data });
@@ -133,6 +146,11 @@ export function vertexGateway<Env extends object = object>(
     }
     const model = modelsOf(vertex, own).find(({ id }) => id === name)?.model;
     if (model === undefined) return unknownModel(name);
+    const forbidden = findForbidden(body, options.allow ?? {});
+    if (forbidden !== undefined) {
+      const message = `Cannot pass the request on: this gateway does not allow ${forbidden}`;
+      return refuse(403, message, "permission_denied", forbidden);
+    }
     // Checked by the client, as everything that comes from outside.
     const request = { ...body, model } as unknown as ChatCompletionCreateParams;
     const headers: Record<string, string> = {};

@@ -1,0 +1,102 @@
+import { assert, test } from "../../harness.ts";
+import { hello, model, openDesk, readError } from "./gateway_desk.ts";
+
+const part = (content: unknown) => ({ model, messages: [{ role: "user", content: [content] }] });
+const google = (extension: object) => ({ ...hello, extra_body: { google: extension } });
+
+const forbidden: [name: string, body: unknown, path: string, allow: string][] = [
+  [
+    "an image by gs://",
+    part({ type: "image_url", image_url: "gs://b/a.png" }),
+    "messages[0].content[0].image_url",
+    "gsInputs",
+  ],
+  [
+    "an image by gs:// in an object",
+    part({ type: "image_url", image_url: { url: "gs://b/a.png" } }),
+    "messages[0].content[0].image_url.url",
+    "gsInputs",
+  ],
+  [
+    "a sound by gs://",
+    part({ type: "input_audio", input_audio: { format: "audio/mp3", data: "gs://b/a.mp3" } }),
+    "messages[0].content[0].input_audio.data",
+    "gsInputs",
+  ],
+  [
+    "cached content",
+    google({ cached_content: "projects/my-project/locations/global/cachedContents/1" }),
+    "extra_body.google.cached_content",
+    "cachedContent",
+  ],
+  [
+    "server-side tools",
+    google({ tools: [{ googleSearch: {} }] }),
+    "extra_body.google.tools",
+    "serverTools",
+  ],
+  ["web search", { ...hello, web_search_options: {} }, "web_search_options", "serverTools"],
+  [
+    "safety settings",
+    google({ safety_settings: [{ category: "HARM_CATEGORY_HARASSMENT", threshold: "OFF" }] }),
+    "extra_body.google.safety_settings",
+    "safetySettings",
+  ],
+];
+
+for (const [name, body, path, allow] of forbidden) {
+  test(`vertexGateway() refuses ${name} unless it is allowed, and sends nothing`, async () => {
+    const closed = await openDesk();
+    const response = await closed.chat(body);
+    assert.equal(response.status, 403);
+    assert.deepInclude(await readError(response), { code: "permission_denied", param: path });
+    assert.lengthOf(closed.emulator.requests, 0);
+    const open = await openDesk({ gateway: { allow: { [allow]: true } } });
+    assert.equal((await open.chat(body)).status, 200);
+  });
+}
+
+test("vertexGateway() finds a gs:// address in a tool's files, too", async () => {
+  const { chat } = await openDesk();
+  const body = {
+    model,
+    messages: [
+      { role: "user", content: "Show me" },
+      {
+        role: "assistant",
+        tool_calls: [{ id: "a", type: "function", function: { name: "f", arguments: "{}" } }],
+      },
+      {
+        role: "tool",
+        tool_call_id: "a",
+        content: "{}",
+        extra_content: {
+          google: { parts: [{ file_data: { mime_type: "image/png", file_uri: "gs://b/a" } }] },
+        },
+      },
+    ],
+  };
+  const error = await readError(await chat(body));
+  assert.equal(error.param, "messages[2].extra_content.google.parts[0].file_data.file_uri");
+});
+
+test("vertexGateway() lets people write about gs:// addresses", async () => {
+  const { chat } = await openDesk();
+  for (const content of ["gs://b/a", [{ type: "text", text: "gs://b/a" }]]) {
+    assert.equal((await chat({ model, messages: [{ role: "user", content }] })).status, 200);
+  }
+});
+
+test("vertexGateway() refuses a body beyond its size, and sends nothing", async () => {
+  const { chat, emulator } = await openDesk({ gateway: { maxBodyBytes: 1_000 } });
+  const response = await chat({ ...hello, user: "x".repeat(1_000) });
+  assert.equal(response.status, 413);
+  assert.match((await readError(response)).message, /1000 bytes/);
+  assert.lengthOf(emulator.requests, 0);
+});
+
+test("vertexGateway() knows a gs:// address in capitals and behind blanks", async () => {
+  const { chat } = await openDesk();
+  const response = await chat(part({ type: "image_url", image_url: " GS://b/a.png" }));
+  assert.equal(response.status, 403);
+});
