@@ -32,7 +32,12 @@ export const gatewayKey = "a-key-of-the-team";
 
 /** All doors of one client. The gateway serves the models named. */
 export function openDoors(vertex: Vertex, models: readonly string[]): readonly Door[] {
-  const gateway = vertexGateway({ vertex, apiKeys: [gatewayKey], models });
+  const gateway = vertexGateway({
+    vertex,
+    apiKeys: [gatewayKey],
+    models,
+    allow: { gsInputs: true },
+  });
   return [
     typedDoor(vertex),
     openaiDoor("vertex.fetch", openaiOn(vertex.fetch)),
