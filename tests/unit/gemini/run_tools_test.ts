@@ -62,8 +62,43 @@ test("runTools() goes on natively with messages that were stored", async () => {
   assert.lengthOf(all, 5 + 1 + 3);
 });
 
+test("runTools() tells the model natively of a tool that fails and of arguments that do not fit", async () => {
+  for (const streamed of [false, true]) {
+    const { emulator, vertex } = await makePair({}, { signatures: "exact" });
+    emulator.reply({
+      toolCalls: [
+        { name: "get_weather", arguments: { location: "Nowhere" } },
+        { name: "get_weather", arguments: { location: 7 } },
+      ],
+    });
+    const failing = tool({
+      name: "get_weather",
+      schema: Place,
+      run() {
+        throw new Error("no such place");
+      },
+    });
+    const asked = { ...request, tools: [failing] };
+    const native = nativeChat(vertex);
+    let messages: readonly { role: string; content?: unknown }[] = [];
+    if (streamed) {
+      for await (const event of runToolsStreamed(native, asked)) {
+        if (event.type === "final") messages = event.result.messages;
+      }
+    } else messages = (await runTools(native, asked)).messages;
+    const results = messages.filter(({ role }) => role === "tool").map(({ content }) =>
+      String(content)
+    );
+    assert.lengthOf(results, 2);
+    assert.include(results[0], "no such place");
+    assert.include(results[1], "location");
+  }
+});
+
 test("runTools() ends natively with the caller's signal, and leaves nothing running", async () => {
   const { emulator, vertex } = await makePair();
+  // A mint under way would outlive its caller, as it should.
+  await vertex.getAccessToken();
   emulator.fail({ fault: "hang" });
   const controller = new AbortController();
   const { signal } = controller;
