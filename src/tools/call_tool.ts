@@ -104,11 +104,13 @@ function told(id: string, result: unknown): ToolMessage {
 /** Waits for the work, but not beyond an abort: a tool that ignores its signal must not hold the run. */
 async function beforeAbort(signal: AbortSignal, work: () => unknown): Promise<unknown> {
   signal.throwIfAborted();
-  const { promise, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason);
-  signal.addEventListener("abort", onAbort, { once: true });
+  let onAbort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+  });
   try {
-    return await Promise.race([work(), promise]);
+    return await Promise.race([work(), aborted]);
   } finally {
     signal.removeEventListener("abort", onAbort);
   }
