@@ -256,10 +256,17 @@ export function answerError(answer: FailedAnswer): VertexError {
   );
 }
 
-/** `JSON.parse` that answers `undefined` for what is no JSON; its own error would quote the text. */
+/** Text that may spell `__proto__`, in letters or in escapes. */
+const SUSPECT = /__|\\u005f/i;
+
+/**
+ * `JSON.parse` for what comes from outside: it answers `undefined` for what is no JSON, since its own error would quote
+ * the text, and drops members named `__proto__`, with which a merge would reach the prototype of all objects.
+ */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    if (!SUSPECT.test(text)) return JSON.parse(text);
+    return JSON.parse(text, (name, value) => name === "__proto__" ? undefined : value);
   } catch {
     return undefined;
   }

@@ -155,8 +155,12 @@ export function createVertex(options: VertexOptions): Vertex {
     firstTokenTimeoutMs,
     imageHistory = "send",
   } = options;
-  const hooks = guardHooks(options.hooks ?? {});
   checkDurations({ timeoutMs, idleTimeoutMs, firstTokenTimeoutMs, ...retry });
+  checkFunctions({ fetch, now, waitUntil: options.waitUntil, ...options.hooks });
+  if (imageHistory !== "send" && imageHistory !== "omit") {
+    throw invalid("imageHistory", 'it is neither "send" nor "omit"');
+  }
+  const hooks = guardHooks(options.hooks ?? {});
   const credentials = credentialsOf(options);
   const express = credentials[0].express === true && options.project === undefined &&
     options.baseURL === undefined;
@@ -169,10 +173,11 @@ export function createVertex(options: VertexOptions): Vertex {
     baseURL,
   };
   checkAddress(address);
-  const locations = typeof location === "string" ? [location] : [...location];
+  const locations = Array.isArray(location) ? [...location] : [location];
   if (locations.length === 0) throw invalid("location", "the list is empty");
   locations.forEach(checkLocation);
-  if (locations.length > 1 && (endpoint !== "openapi" || baseURL !== undefined)) {
+  const fixed = endpoint !== "openapi" || baseURL !== undefined;
+  if (locations.length > 1 && fixed) {
     throw invalid(
       "location",
       "a self-deployed endpoint or a baseURL is in one place; pass one location",
@@ -202,7 +207,13 @@ export function createVertex(options: VertexOptions): Vertex {
     hooks,
   });
   const pipe: ChatPipe = {
-    send: (call) => send({ ...call, onResponse: guard(call.onResponse) }),
+    send(call) {
+      if (call.location !== undefined && !locations.includes(call.location) && fixed) {
+        const reason = "a baseURL or an endpoint of one's own is in one place; leave location out";
+        throw new VertexError("invalid_request", `Cannot send the request: ${reason}`);
+      }
+      return send({ ...call, onResponse: guard(call.onResponse) });
+    },
     url: (place) => endpointURL(address, place),
     locations,
     target: {
@@ -293,11 +304,20 @@ function isCredentials(value: object | string): value is Credentials {
 }
 
 function modelsOf(models: VertexOptions["models"]): ModelAlias[] | undefined {
+  if (models !== undefined && !Array.isArray(models)) throw invalid("models", "it is no list");
   return models?.map((entry) => {
     const { id, model } = typeof entry === "string" ? { id: entry, model: entry } : entry ?? {};
     if (typeof id === "string" && id && typeof model === "string" && model) return { id, model };
     throw invalid("models", "each entry is a model's ID, or an object with id and model");
   });
+}
+
+function checkFunctions(functions: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(functions)) {
+    if (value !== undefined && typeof value !== "function") {
+      throw invalid(name, "it is no function");
+    }
+  }
 }
 
 function checkDurations(durations: Record<string, number | undefined>): void {

@@ -82,9 +82,10 @@ export async function ask(question: Question): Promise<Answer> {
   }
   if (status >= 200 && status <= 299) return { server, headers, text };
 
-  const error = parseGoogleError(parseJson(redact(text, secrets))) ?? {};
-  const code = (error.status ?? "").slice(0, 100);
-  const message = (error.message ?? "").slice(0, 500);
+  const error = parseGoogleError(parseJson(text)) ?? {};
+  // After parsing: JSON has many spellings for one text.
+  const code = redact(error.status ?? "", secrets).slice(0, 100);
+  const message = redact(error.message ?? "", secrets).slice(0, 500);
   const said = [code, message].filter((part) => part !== "").join(": ");
   const cure = cureOf({ status, code, message });
   throw new VertexError(

@@ -91,10 +91,10 @@ export function createChatStream(options: ChatStreamOptions): ChatStream {
     }
   }
 
-  function finish(outcome: NonNullable<typeof end>): void {
+  function finish(outcome: NonNullable<typeof end>, told = outcome): void {
     if (end) return;
     end = outcome;
-    onEnd(outcome);
+    onEnd(told);
   }
 
   function claim(): void {
@@ -121,12 +121,13 @@ export function createChatStream(options: ChatStreamOptions): ChatStream {
     consumer = "left";
     queue = [];
     const left = "Cannot complete the answer: its reader left the stream before the end";
-    stop(new VertexError("stream_truncated", left));
+    // To whoever watches, leaving is no fault of the server's.
+    stop(new VertexError("stream_truncated", left), new DOMException(left, "AbortError"));
   }
 
-  function stop(reason: unknown): void {
+  function stop(reason: unknown, told = reason): void {
     if (end) return;
-    finish({ error: reason });
+    finish({ error: reason }, { error: told });
     abort(reason);
     opening.then((source) => source.cancel(reason), () => {});
   }

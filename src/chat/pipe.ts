@@ -36,7 +36,7 @@ export interface CallOptions {
   readonly idleTimeoutMs?: number | undefined;
   /** Further header fields; `authorization` is the client's own and refused here. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Pins the call to one location. */
+  /** Pins the call to one location, also one that is none of the client's: whoever writes it down means it. */
   readonly location?: string | undefined;
   /** Of the runtime: keeps a mint alive that this call begins. @default the client's */
   readonly waitUntil?: ((promise: Promise<unknown>) => void) | undefined;

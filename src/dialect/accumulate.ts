@@ -30,7 +30,7 @@ interface OpenChoice {
  * @returns The accumulator, empty.
  */
 export function createAccumulator(): Accumulator {
-  const choices: OpenChoice[] = [];
+  const choices = new Map<number, OpenChoice>();
   let fields: Record<string, unknown> = {};
 
   function add(chunk: ChatCompletionChunk): void {
@@ -41,21 +41,24 @@ export function createAccumulator(): Accumulator {
 
   function addChoice(part: ChatCompletionChunkChoice): void {
     const { delta, finish_reason: reason, index, ...rest } = part;
-    let choice = choices.find(({ fields: { index: known } }) => known === index);
-    if (!choice) choices.push(choice = { fields: { index }, message: {}, calls: [] });
+    let choice = choices.get(index);
+    if (!choice) choices.set(index, choice = { fields: { index }, message: {}, calls: [] });
     Object.assign(choice.fields, rest);
     if (reason !== null) choice.fields.finish_reason = reason;
     addDelta(choice, delta);
   }
 
   function completion(): ChatCompletion {
-    const finished = choices.map(({ fields: { index, logprobs, ...rest }, message, calls }) => ({
-      index,
-      logprobs: logprobs ?? null,
-      finish_reason: "stop",
-      ...rest,
-      message: finishMessage(message, calls),
-    }));
+    const finished = Array.from(choices.values(), ({ fields, message, calls }) => {
+      const { index, logprobs, ...rest } = fields;
+      return {
+        index,
+        logprobs: logprobs ?? null,
+        finish_reason: "stop",
+        ...rest,
+        message: finishMessage(message, calls),
+      };
+    });
     return {
       ...fields,
       object: "chat.completion",
@@ -88,13 +91,15 @@ const GROWING = new Set(["arguments", "data", "transcript"]);
 
 function merge(target: Record<string, unknown>, source: object): void {
   for (const [field, value] of Object.entries(source)) {
-    const before = target[field];
+    // Never what an object inherits, whatever a field is called.
+    const before = Object.hasOwn(target, field) ? target[field] : undefined;
     if (isRecord(before) && isRecord(value)) merge(before, value);
     else if (GROWING.has(field) && typeof before === "string" && typeof value === "string") {
       target[field] = before + value;
-    } else if (Array.isArray(before) && Array.isArray(value)) target[field] = [...before, ...value];
-    // A copy, since what is merged into later must not be the chunk that the caller holds.
-    else target[field] = isRecord(value) ? structuredClone(value) : value;
+    } else if (Array.isArray(before) && Array.isArray(value)) {
+      for (const item of value) before.push(item);
+    } // A copy, since what is merged into later must not be the chunk that the caller holds.
+    else target[field] = typeof value === "object" ? structuredClone(value) : value;
   }
 }
 

@@ -13,6 +13,8 @@ export interface ToolCallMerger {
 }
 
 interface OpenCall {
+  /** Its number in what leaves. */
+  number: number;
   id: string;
   rawIndex: unknown;
   named: boolean;
@@ -78,6 +80,7 @@ export function createToolCallMerger(whole = false): ToolCallMerger {
   function open(fragment: Record<string, unknown>): OpenCall {
     const { id, index } = fragment;
     const call: OpenCall = {
+      number: calls.length,
       id: typeof id === "string" && id !== "" ? id : `call_${crypto.randomUUID()}`,
       rawIndex: index,
       named: false,
@@ -95,7 +98,7 @@ export function createToolCallMerger(whole = false): ToolCallMerger {
   ): ChatCompletionChunkToolCall {
     const { id: _id, type: _type, index: _index, function: given, ...rest } = fragment;
     const { name, arguments: args, ...more } = isRecord(given) ? given : {};
-    const result: ChatCompletionChunkToolCall = { index: calls.indexOf(call), ...rest };
+    const result: ChatCompletionChunkToolCall = { index: call.number, ...rest };
     if (isFirst) Object.assign(result, { id: call.id, type: "function" });
     const named = typeof name === "string" && name !== "" && !call.named;
     if (named) call.named = true;

@@ -72,15 +72,15 @@ export function createContentStream(options: ContentStreamOptions): ContentStrea
     }
   }
 
-  function finish(outcome: StreamEnd): void {
+  function finish(outcome: StreamEnd, told = outcome): void {
     if (end) return;
     end = outcome;
-    onEnd(outcome);
+    onEnd(told);
   }
 
-  function stop(reason: unknown): void {
+  function stop(reason: unknown, told = reason): void {
     if (end) return;
-    finish({ error: reason });
+    finish({ error: reason }, { error: told });
     abort(reason);
     opening.then((source) => source.cancel(reason), () => {});
   }
@@ -106,7 +106,8 @@ export function createContentStream(options: ContentStreamOptions): ContentStrea
     left = true;
     queue = [];
     const message = "Cannot complete the answer: its reader left the stream before the end";
-    stop(new VertexError("stream_truncated", message));
+    // To whoever watches, leaving is no fault of the server's.
+    stop(new VertexError("stream_truncated", message), new DOMException(message, "AbortError"));
   }
 
   function chunks(): AsyncIterator<GenerateContentResponse> {

@@ -26,6 +26,7 @@ export function createKeyCheck(): KeyCheck {
   let known: { keys: string; digests: Uint8Array[] } | undefined;
 
   return async function check(presented, keys) {
+    if (keys !== undefined && !Array.isArray(keys)) throw noList();
     // An entry that cannot be a key, such as what follows a last comma, opens nothing.
     const usable = (keys ?? []).map((key) => key.trim()).filter(isUsable);
     if (usable.length === 0) {
@@ -45,6 +46,13 @@ export function createKeyCheck(): KeyCheck {
   };
 }
 
+function noList(): VertexError {
+  return new VertexError(
+    "invalid_config",
+    'Cannot use the option apiKeys: it is no list; split a text such as "key1,key2" first',
+  );
+}
+
 /**
  * Checks keys that are known before the first request.
  *
@@ -52,6 +60,7 @@ export function createKeyCheck(): KeyCheck {
  * @throws {VertexError} `invalid_config` if one is empty or short, or no whole digest.
  */
 export function checkKeys(keys: readonly string[]): void {
+  if (!Array.isArray(keys)) throw noList();
   for (const [index, key] of keys.entries()) {
     if (typeof key === "string" && isUsable(key.trim())) continue;
     throw new VertexError(

@@ -16,7 +16,18 @@ export interface GatewayAllowance {
 }
 
 /** Where text is only text. */
-const TEXTS = new Set(["text", "content", "arguments", "reasoning_content", "refusal", "name"]);
+const TEXTS = new Set([
+  ...["text", "content", "arguments", "reasoning_content", "refusal", "name", "description"],
+  ...["user", "stop", "const", "default", "pattern", "title"],
+]);
+
+/** What only shapes the answer. Whatever else Google adds there is off until it is known. */
+const HARMLESS = new Set([
+  "thinking_config",
+  "thought_tag_marker",
+  "stream_function_call_arguments",
+  "media_resolution",
+]);
 
 /**
  * Looks for what is not allowed.
@@ -29,15 +40,33 @@ export function findForbidden(
   body: Record<string, unknown>,
   allow: GatewayAllowance,
 ): string | undefined {
-  const google = isRecord(body.extra_body) ? body.extra_body.google : undefined;
-  const { cached_content, safety_settings, tools }: Record<string, unknown> = isRecord(google)
-    ? google
-    : {};
-  if (!allow.cachedContent && isGiven(cached_content)) return "extra_body.google.cached_content";
-  if (!allow.safetySettings && isGiven(safety_settings)) return "extra_body.google.safety_settings";
-  if (!allow.serverTools && isGiven(tools)) return "extra_body.google.tools";
-  if (!allow.serverTools && isGiven(body.web_search_options)) return "web_search_options";
-  return allow.gsInputs ? undefined : findGsUri(body.messages, "messages");
+  const { extra_body: extra, tools, web_search_options: search } = body;
+  const allowed = new Set(HARMLESS);
+  if (allow.cachedContent) allowed.add("cached_content");
+  if (allow.serverTools) allowed.add("tools");
+  if (allow.safetySettings) allowed.add("safety_settings").add("model_safety_settings");
+  if (isGiven(extra) && !isRecord(extra)) return "extra_body";
+  const strange = Object.keys(isRecord(extra) ? extra : {}).find((field) => field !== "google");
+  if (strange !== undefined) return `extra_body.${strange}`;
+  // Beside extra_body nobody knows what it does.
+  if (isGiven(body.google)) return "google";
+  const google = isRecord(extra) && isRecord(extra.google) ? extra.google : {};
+  const field = Object.keys(google).find((name) => !allowed.has(name) && isGiven(google[name]));
+  if (field !== undefined) return `extra_body.google.${field}`;
+  if (!allow.serverTools && isGiven(search)) return "web_search_options";
+  const tool = allow.serverTools ? -1 : listOf(tools).findIndex((tool) => !isFunctionTool(tool));
+  if (tool !== -1) return `tools[${tool}]`;
+  return allow.gsInputs ? undefined : findGsUri(body, "");
+}
+
+/** Anything else in the list of tools would run at Google. */
+function isFunctionTool(tool: unknown): boolean {
+  if (!isRecord(tool) || tool.type !== "function") return false;
+  return Object.keys(tool).every((field) => field === "type" || field === "function");
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function isGiven(value: unknown): boolean {
@@ -57,7 +86,7 @@ function findGsUri(value: unknown, path: string): string | undefined {
   if (!isRecord(value)) return undefined;
   for (const [field, item] of Object.entries(value)) {
     if (typeof item === "string" && TEXTS.has(field)) continue;
-    const found = findGsUri(item, `${path}.${field}`);
+    const found = findGsUri(item, path === "" ? field : `${path}.${field}`);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { type ModelEntry, modelEntry } from "../chat/model_entry.ts";
 import type { CallOptions } from "../chat/pipe.ts";
 import { openAIErrorBody, openAIStatus } from "../chat/openai_error.ts";
 import type { ChatCompletionCreateParams } from "../dialect/chat_request.ts";
@@ -88,7 +89,9 @@ export function vertexGateway<Env extends object = object>(
   options: VertexGatewayOptions<Env>,
 ): Hono<GatewayEnv<Env>> {
   const { apiKeys, authenticate } = options;
-  if (Array.isArray(apiKeys)) checkKeys(apiKeys);
+  if (apiKeys !== undefined && apiKeys !== "none" && typeof apiKeys !== "function") {
+    checkKeys(apiKeys);
+  }
   const checkKey = createKeyCheck();
   const vertexOf = perEnv(options.vertex);
   const own = options.models?.map(readModel);
@@ -124,14 +127,16 @@ export function vertexGateway<Env extends object = object>(
   );
 
   app.get("/v1/models", (c) => {
-    const data = modelsOf(vertexOf(c.env), own).map(({ id }) => modelEntry(id));
+    const vertex = vertexOf(c.env);
+    const data = modelsOf(vertex, own).map((model) => entryOf(vertex, model));
     return c.json({ object: "list", data });
   });
 
   app.get("/v1/models/:id{.+}", (c) => {
     const id = c.req.param("id");
-    const known = modelsOf(vertexOf(c.env), own).some((model) => model.id === id);
-    return known ? c.json(modelEntry(id)) : unknownModel(id);
+    const vertex = vertexOf(c.env);
+    const known = modelsOf(vertex, own).find((model) => model.id === id);
+    return known ? c.json(entryOf(vertex, known)) : unknownModel(id);
   });
 
   app.post("/v1/chat/completions", async (c) => {
@@ -203,6 +208,10 @@ function modelsOf(
   );
 }
 
+function entryOf(vertex: Vertex, { id, model }: ModelAlias): ModelEntry {
+  return modelEntry({ id, model: vertex.pipe.modelOf(model) });
+}
+
 function readModel(entry: string | ModelAlias): ModelAlias {
   const { id, model } = typeof entry === "string" ? { id: entry, model: entry } : entry ?? {};
   if (typeof id === "string" && id && typeof model === "string" && model) return { id, model };
@@ -224,17 +233,6 @@ function waitUntilOf(c: Context): CallOptions["waitUntil"] {
   } catch {
     return undefined;
   }
-}
-
-function modelEntry(
-  id: string,
-): { id: string; object: "model"; created: number; owned_by: string } {
-  return {
-    id,
-    object: "model",
-    created: 0,
-    owned_by: id.includes("/") ? id.split("/")[0] ?? "" : "vertex-edge",
-  };
 }
 
 function unknownModel(id: string): Response {

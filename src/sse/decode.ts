@@ -59,8 +59,8 @@ export function createSseDecoder(options: SseDecoderOptions = {}): SseDecoder {
   const { maxEventBytes = 67_108_864 } = options;
   // Only the stream's first bytes may be a byte order mark; a decoder left to itself would drop one on every line.
   const text = new TextDecoder("utf-8", { ignoreBOM: true });
-  let parts: Uint8Array[] = [];
-  let partBytes = 0;
+  let held = new Uint8Array(0);
+  let heldBytes = 0;
   let eventBytes = 0;
   let atStart = true;
   let afterCr = false;
@@ -89,34 +89,39 @@ export function createSseDecoder(options: SseDecoderOptions = {}): SseDecoder {
       }
       if (lf !== -1 && lf < start) lf = bytes.indexOf(LF, start);
     }
-    if (start < bytes.length) {
-      // A copy: the caller may reuse its buffer, and a view would keep the whole of it alive.
-      parts.push(bytes.slice(start));
-      partBytes += bytes.length - start;
-    }
+    hold(bytes.subarray(start));
     checkSize();
     return events;
   }
 
   function checkSize(): void {
-    if (eventBytes + partBytes <= maxEventBytes) return;
+    if (eventBytes + heldBytes <= maxEventBytes) return;
     throw new VertexError(
       "invalid_response",
       `Cannot read the event stream: one event exceeds ${maxEventBytes} bytes`,
     );
   }
 
-  function joined(tail: Uint8Array): Uint8Array {
-    if (parts.length === 0) return tail;
-    const line = new Uint8Array(partBytes + tail.length);
-    let offset = 0;
-    for (const part of parts) {
-      line.set(part, offset);
-      offset += part.length;
+  /** Copies an unfinished line into one buffer that doubles, so that any number of small reads costs linear time. */
+  function hold(bytes: Uint8Array): void {
+    const needed = heldBytes + bytes.length;
+    if (needed > held.length) {
+      const grown = new Uint8Array(needed * 2);
+      grown.set(held.subarray(0, heldBytes));
+      held = grown;
     }
-    line.set(tail, offset);
-    parts = [];
-    partBytes = 0;
+    held.set(bytes, heldBytes);
+    heldBytes = needed;
+  }
+
+  /** The whole line, valid until the next one is held. */
+  function joined(tail: Uint8Array): Uint8Array {
+    if (heldBytes === 0) return tail;
+    hold(tail);
+    const line = held.subarray(0, heldBytes);
+    heldBytes = 0;
+    // A single long line must not keep its memory for the rest of the stream.
+    if (held.length > 65_536) held = new Uint8Array(0);
     return line;
   }
 
@@ -167,7 +172,7 @@ export function createSseDecoder(options: SseDecoderOptions = {}): SseDecoder {
   }
 
   function end(): SseEvent | undefined {
-    if (partBytes > 0) takeLine(joined(new Uint8Array()), []);
+    if (heldBytes > 0) takeLine(joined(new Uint8Array()), []);
     return dispatch();
   }
 

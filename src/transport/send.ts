@@ -231,7 +231,10 @@ export function createTransport(options: TransportOptions): Send {
       response.headers.get("x-goog-request-id");
     const known = { location, status: response.status, ...(requestId !== null && { requestId }) };
     hooks.onResponse({ call: call.about, attempt: number, ...known, headMs });
-    const redact = (text: string) => text.replaceAll(token.token, "[redacted]");
+    // JSON may write a slash as \/.
+    const spellings = [token.token, token.token.replaceAll("/", "\\/")];
+    const redact = (text: string) =>
+      spellings.reduce((clean, spelling) => clean.replaceAll(spelling, "[redacted]"), text);
     if (!response.ok) {
       const { headers } = response;
       const body = redact(await readBounded(response, MAX_ERROR_BYTES, signal).catch(() => ""));

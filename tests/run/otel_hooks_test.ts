@@ -63,5 +63,5 @@ test("otelHooks() notes retries, and the failure at the end of them", async () =
 test("otelHooks() ends the span of a stream that is left", async () => {
   const { vertex, spans } = await withSpans();
   for await (const _ of vertex.chat.completions.stream(hello)) break;
-  assert.equal((await spans())[0]?.attributes["error.type"], "stream_truncated");
+  assert.equal((await spans())[0]?.attributes["error.type"], "aborted");
 });

@@ -122,3 +122,12 @@ test("vertexGateway() keeps two gateways apart, each with its keys and models", 
   assert.equal(await status("/a/v1/models", "the-key-of-b"), 401);
   assert.equal(await status("/b/v1/models", "the-key-of-a"), 401);
 });
+
+test("vertexGateway() says what is wrong with keys that are no list", async () => {
+  const text = "a-key-of-the-team,another-key" as unknown as string[];
+  const { gateway, vertex } = await openDesk({ gateway: { apiKeys: () => text } });
+  assert.throws(() => vertexGateway({ vertex, apiKeys: text }), /no list/);
+  const response = await gateway.request("/v1/models", { headers: bearer("a-key-of-the-team") });
+  assert.equal(response.status, 500);
+  assert.match((await readError(response)).message, /split/);
+});

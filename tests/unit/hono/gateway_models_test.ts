@@ -13,7 +13,7 @@ test("vertexGateway() lists the client's models in OpenAI's shape", async () => 
     object: "list",
     data: [
       { id: model, object: "model", created: 0, owned_by: "google" },
-      { id: "fast", object: "model", created: 0, owned_by: "vertex-edge" },
+      { id: "fast", object: "model", created: 0, owned_by: "google" },
     ],
   });
 });

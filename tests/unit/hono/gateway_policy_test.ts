@@ -100,3 +100,54 @@ test("vertexGateway() knows a gs:// address in capitals and behind blanks", asyn
   const response = await chat(part({ type: "image_url", image_url: " GS://b/a.png" }));
   assert.equal(response.status, 403);
 });
+
+const outOfTheWay: [name: string, body: unknown, path: string][] = [
+  [
+    "Llama Guard's settings",
+    google({ model_safety_settings: { enabled: false } }),
+    "extra_body.google.model_safety_settings",
+  ],
+  [
+    "another spelling",
+    google({ cachedContent: "projects/p/locations/l/cachedContents/1" }),
+    "extra_body.google.cachedContent",
+  ],
+  ["what is not known yet", google({ something_new: 1 }), "extra_body.google.something_new"],
+  ["another vendor's extension", { ...hello, extra_body: { other: {} } }, "extra_body.other"],
+  ["an extension beside extra_body", { ...hello, google: { tools: [] } }, "google"],
+  ["a tool that is no function", {
+    ...hello,
+    tools: [{ type: "google_search", google_search: {} }],
+  }, "tools[0]"],
+  ["a function with a tool beside it", {
+    ...hello,
+    tools: [{ type: "function", function: { name: "f" }, retrieval: {} }],
+  }, "tools[0]"],
+  [
+    "a gs:// address outside the messages",
+    { ...hello, prediction: { file_uri: "gs://b/a" } },
+    "prediction.file_uri",
+  ],
+];
+
+for (const [name, body, path] of outOfTheWay) {
+  test(`vertexGateway() refuses ${name}, and sends nothing`, async () => {
+    const { chat, emulator } = await openDesk();
+    const response = await chat(body);
+    assert.equal(response.status, 403);
+    assert.equal((await readError(response)).param, path);
+    assert.lengthOf(emulator.requests, 0);
+  });
+}
+
+test("vertexGateway() lets what only shapes the answer through", async () => {
+  const { chat } = await openDesk();
+  const body = {
+    ...google({
+      thinking_config: { include_thoughts: true },
+      media_resolution: "MEDIA_RESOLUTION_LOW",
+    }),
+    tools: [{ type: "function", function: { name: "f", description: "Reads gs://b/a" } }],
+  };
+  assert.equal((await chat(body)).status, 200);
+});
