@@ -29,6 +29,12 @@ export interface ChunkSource {
   cancel(reason: unknown): void;
 }
 
+/** A source that knows how much of the wire it has read. */
+interface MeasuredSource extends ChunkSource {
+  /** In bytes, so far. */
+  readBytes(): number;
+}
+
 const READ = "read the answer";
 // Generous to answers with images; it only keeps a server gone mad from filling memory.
 const MAX_ANSWER_BYTES = 67_108_864;
@@ -54,6 +60,12 @@ export async function readCompletion(
     const accumulator = createAccumulator();
     for (let batch = await source.next(); batch; batch = await source.next()) {
       for (const chunk of batch) accumulator.add(chunk);
+      if (source.readBytes() > MAX_ANSWER_BYTES) {
+        const message = `Cannot ${READ}: it exceeds ${MAX_ANSWER_BYTES} bytes`;
+        const error = new VertexError("invalid_response", message);
+        source.cancel(error);
+        throw error;
+      }
     }
     return accumulator.completion();
   }
@@ -73,7 +85,7 @@ export async function openChunks(
   response: Response,
   connection: AnswerConnection,
   options: ReadOptions,
-): Promise<ChunkSource> {
+): Promise<MeasuredSource> {
   const source = isJson(response)
     ? await openWhole(response, connection, options)
     : createChunkSource(response, connection, options);
@@ -85,6 +97,7 @@ export async function openChunks(
       first = undefined;
       return batch;
     },
+    readBytes: source.readBytes,
     cancel: source.cancel,
   };
 }
@@ -94,7 +107,7 @@ async function openWhole(
   response: Response,
   connection: AnswerConnection,
   options: ReadOptions,
-): Promise<ChunkSource> {
+): Promise<MeasuredSource> {
   const waitMs = options.firstTokenTimeoutMs;
   connection.arm(waitMs, `the answer was not there within ${waitMs} ms`);
   const completion = repairCompletion(await readJson(response, connection), options);
@@ -120,6 +133,8 @@ async function openWhole(
       if (!result) connection.release();
       return Promise.resolve(result);
     },
+    // Bounded where it was read.
+    readBytes: () => 0,
     cancel: () => connection.release(),
   };
 }
@@ -128,10 +143,11 @@ function createChunkSource(
   response: Response,
   connection: AnswerConnection,
   options: ReadOptions,
-): ChunkSource {
+): MeasuredSource {
   const reader = response.body?.getReader();
   const decoder = createSseDecoder();
   const repair = createChunkRepair(options);
+  let bytes = 0;
   let started = false;
   let ended = false;
   let failure: { error: unknown } | undefined;
@@ -159,6 +175,7 @@ function createChunkSource(
 
   async function readOnce(batch: ChatCompletionChunk[]): Promise<void> {
     const { done, value } = await read();
+    bytes += value?.byteLength ?? 0;
     const events = value ? decoder.push(value) : [];
     try {
       for (const event of events) take(event, batch);
@@ -252,7 +269,7 @@ function createChunkSource(
     close();
   }
 
-  return { next, cancel };
+  return { next, readBytes: () => bytes, cancel };
 }
 
 async function readJson(response: Response, connection: AnswerConnection): Promise<unknown> {

@@ -68,6 +68,8 @@ function wholeParts({ content, finishReason }: Candidate, { assembler }: Lane): 
 function speech(parts: readonly Part[], lane: Lane): Fields {
   const said: Fields = { role: "assistant" };
   const calls: Fields[] = [];
+  const images: Fields[] = [];
+  let image: string | undefined;
   for (const part of parts) {
     const { text, thought, thoughtSignature: signature, functionCall, inlineData } = part;
     if (functionCall) {
@@ -78,12 +80,16 @@ function speech(parts: readonly Part[], lane: Lane): Fields {
     // In chat, Google puts images into the slot for audio.
     if (inlineData) {
       const { data, mimeType } = inlineData;
+      // It holds one; chat adds it to those that are offered already.
+      if (image !== undefined) images.push({ type: "image_url", image_url: { url: image } });
+      image = `data:${mimeType};base64,${data}`;
       said.audio = { data, extra_content: { google: { mime_type: mimeType } } };
     }
     if (signature && !thought) {
       said.extra_content = { google: { thought_signature: signature } };
     }
   }
+  if (images.length > 0) said.images = images;
   return { content: null, ...said, ...(calls.length > 0 && { tool_calls: calls }) };
 }
 
