@@ -62,6 +62,8 @@ export interface SharedTokens {
 }
 
 const SHORTEST_KEY = 16;
+// In characters; Deno KV takes no longer values either.
+const LONGEST_VALUE = 65_536;
 
 /**
  * Opens a store for the tokens of one source. Whoever reads the store learns no token, and whoever writes to it can
@@ -92,7 +94,10 @@ export function shareTokens(
     load: (afterMs) =>
       inTime(timeoutMs, async () => {
         const { name, key } = await open();
-        const text = await openText(await store.get(name) ?? "", key);
+        const value = await store.get(name) ?? "";
+        // No token comes near this; whatever else stands there is not worth opening.
+        if (value.length > LONGEST_VALUE) return undefined;
+        const text = await openText(value, key);
         const [expiry, token] = text.split(" ");
         const expiresAtMs = Number(expiry);
         return token && expiresAtMs > afterMs ? { token, type: "bearer", expiresAtMs } : undefined;

@@ -149,7 +149,8 @@ for (const [name, fail] of Object.entries(broken)) {
     const shared = shareTokens(
       { store: { get: fail, set: fail }, sealingKey: KEY },
       credentials,
-      5,
+      // Only what hangs waits for it; the others must have the time that their cryptography takes on a busy machine.
+      name === "hangs" ? 100 : 10_000,
     );
     assert.isUndefined(await loadAll(shared));
     await shared.save(token);
