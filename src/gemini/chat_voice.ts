@@ -82,7 +82,7 @@ function speech(parts: readonly Part[], lane: Lane): Fields {
       const { data, mimeType } = inlineData;
       // It holds one; chat adds it to those that are offered already.
       if (image !== undefined) images.push({ type: "image_url", image_url: { url: image } });
-      image = `data:${mimeType};base64,${data}`;
+      image = mimeType?.startsWith("image/") ? `data:${mimeType};base64,${data}` : undefined;
       said.audio = { data, extra_content: { google: { mime_type: mimeType } } };
     }
     if (signature && !thought) {

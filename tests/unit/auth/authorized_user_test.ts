@@ -133,3 +133,21 @@ test("authorizedUser() posts to another endpoint if the caller says so", async (
   await credentials.getToken(desk.context());
   assert.equal(desk.emulator.requests[0]?.url, tokenEndpoint);
 });
+
+test("authorizedUser() quotes no secret, however the server's JSON spells it", async () => {
+  const refresh_token = "1//0g/planted-refresh-token";
+  const escaped = ["1\\/\\/0g\\/planted-refresh-token", "1\\u002f\\u002f0g/planted-refresh-token"];
+  for (const spelling of escaped) {
+    const body = `{"error":"invalid_request","error_description":"bad token ${spelling}"}`;
+    const error = await failureOf(
+      () =>
+        authorizedUser({ ...adc, refresh_token }).getToken({
+          fetch: () => Promise.resolve(new Response(body, { status: 400 })),
+          signal: new AbortController().signal,
+          now: Date.now,
+        }),
+    );
+    assert.include(error.message, "[redacted]");
+    assert.notInclude(error.message, "planted");
+  }
+});

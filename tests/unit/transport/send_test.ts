@@ -479,6 +479,15 @@ test("createTransport() gives away nothing that a server quotes", async () => {
   assert.include(everythingIn(error), "[redacted]");
 });
 
+test("createTransport() gives away no token whose slashes a server escapes", async () => {
+  const getToken = () => Promise.resolve({ token: "a/planted/token", type: "bearer" as const });
+  const answer = () =>
+    new Response('{"error":{"code":400,"message":"bad a\\/planted\\/token"}}', { status: 400 });
+  const error = await failureOf(() => open(answer, { getToken }).send());
+  assert.include(error.message, "[redacted]");
+  assert.notInclude(everythingIn(error), "planted");
+});
+
 test("createTransport() reports the answer", async () => {
   let info: ResponseInfo | undefined;
   const answer = () => new Response("fine", { headers: { "x-request-id": "r1" } });
