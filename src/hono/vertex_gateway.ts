@@ -1,11 +1,10 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { type ModelEntry, modelEntry } from "../chat/model_entry.ts";
 import type { CallOptions } from "../chat/pipe.ts";
-import { openAIErrorBody, openAIStatus } from "../chat/openai_error.ts";
 import type { ChatCompletionCreateParams } from "../dialect/chat_request.ts";
-import { isRecord, isVertexError, parseJson, VertexError } from "../errors.ts";
+import { isRecord, parseJson } from "../errors.ts";
 import type { ModelAlias, Vertex } from "../vertex.ts";
+import { answerChat } from "./answer_chat.ts";
 import {
   type ApiKeys,
   bearerKey,
@@ -13,9 +12,9 @@ import {
   createKeyCheck,
   type Identity,
 } from "./authenticate.ts";
-import { dropImageCopies } from "./drop_image_copies.ts";
 import { findForbidden, type GatewayAllowance } from "./check_policy.ts";
-import { relayStream } from "./relay_stream.ts";
+import { entryOf, modelsOf, readModel } from "./models.ts";
+import { errorResponse, refuse, unknownModel } from "./refuse.ts";
 
 /** What a handler of the gateway sees, for middleware around it. */
 export interface GatewayEnv<Env extends object> {
@@ -98,7 +97,10 @@ export function vertexGateway<Env extends object = object>(
   if (own || typeof options.vertex !== "function") modelsOf(options.vertex, own);
   const app = new Hono<GatewayEnv<Env>>();
 
-  app.onError((error, c) => errorResponse(c, error));
+  app.onError((error, c) =>
+    // The caller is gone, and nobody reads it.
+    c.req.raw.signal.aborted ? new Response(null, { status: 499 }) : errorResponse(error)
+  );
   app.notFound((c) => refuse(404, `Cannot find ${c.req.method} ${c.req.path}`, "not_found"));
   app.get("/health", (c) => c.json({ status: "ok" }));
 
@@ -158,18 +160,15 @@ export function vertexGateway<Env extends object = object>(
     }
     // Checked by the client, as everything that comes from outside.
     const request = { ...body, model } as unknown as ChatCompletionCreateParams;
-    const headers: Record<string, string> = {};
-    const call: CallOptions = {
+    return await answerChat({
+      vertex,
+      request,
+      name,
+      headers: {},
       signal: c.req.raw.signal,
       waitUntil: waitUntilOf(c),
-      onResponse: ({ location }) => (headers["x-vertex-location"] = location),
-    };
-    const answer = await vertex.chat.completions.create(request, call);
-    if ("choices" in answer) {
-      dropImageCopies(answer.choices);
-      return c.json({ ...answer, model: name }, 200, headers);
-    }
-    return relayStream(answer, name, headers);
+      watch: { onResponse() {}, onAnswer() {}, onEnd() {} },
+    });
   });
 
   return app;
@@ -191,36 +190,6 @@ function perEnv<Env extends object>(
   };
 }
 
-/** The names that callers may use, each with the name that the client is asked for. */
-function modelsOf(
-  vertex: Vertex | ((env: never) => Vertex),
-  own: readonly ModelAlias[] | undefined,
-): readonly ModelAlias[] {
-  // The client knows its own aliases; following them here would follow an alias of an alias.
-  const theirs = typeof vertex === "function"
-    ? undefined
-    : vertex.models?.map(({ id }) => ({ id, model: id }));
-  const models = own ?? theirs;
-  if (models?.length) return models;
-  throw new VertexError(
-    "invalid_config",
-    "Cannot make the gateway: it has no list of models; pass models here or to createVertex",
-  );
-}
-
-function entryOf(vertex: Vertex, { id, model }: ModelAlias): ModelEntry {
-  return modelEntry({ id, model: vertex.pipe.modelOf(model) });
-}
-
-function readModel(entry: string | ModelAlias): ModelAlias {
-  const { id, model } = typeof entry === "string" ? { id: entry, model: entry } : entry ?? {};
-  if (typeof id === "string" && id && typeof model === "string" && model) return { id, model };
-  throw new VertexError(
-    "invalid_config",
-    "Cannot use the option models: each entry is a model's ID, or an object with id and model",
-  );
-}
-
 function listOf(keys: "none" | readonly string[] | undefined): ApiKeys {
   return keys === "none" ? undefined : keys;
 }
@@ -233,39 +202,4 @@ function waitUntilOf(c: Context): CallOptions["waitUntil"] {
   } catch {
     return undefined;
   }
-}
-
-function unknownModel(id: string): Response {
-  const message = `Cannot find the model ${
-    JSON.stringify(id.slice(0, 100))
-  }: GET /v1/models lists what is served`;
-  return refuse(404, message, "model_not_found", "model");
-}
-
-function refuse(
-  status: number,
-  message: string,
-  code: string,
-  param: string | null = null,
-): Response {
-  const unauthorized = status === 401;
-  const type = unauthorized ? "authentication_error" : "invalid_request_error";
-  const headers = new Headers(unauthorized ? { "www-authenticate": "Bearer" } : {});
-  return Response.json({ error: { message, type, param, code } }, { status, headers });
-}
-
-function errorResponse(c: Context, error: unknown): Response {
-  // The caller is gone, and nobody reads this.
-  if (c.req.raw.signal.aborted) return new Response(null, { status: 499 });
-  // Trying again was done here; a client that does it too multiplies the load.
-  const headers = new Headers({ "x-should-retry": "false" });
-  if (isVertexError(error) && error.retryAfterMs !== undefined) {
-    headers.set("retry-after", String(Math.ceil(error.retryAfterMs / 1_000)));
-  }
-  const body = openAIErrorBody(error);
-  // Google refused the gateway: a 401 would make callers doubt keys of their own.
-  const ours = isVertexError(error) &&
-    (error.code === "auth_failed" || error.code === "permission_denied");
-  if (ours) body.error.type = "server_error";
-  return Response.json(body, { status: ours ? 502 : openAIStatus(error), headers });
 }
