@@ -1,4 +1,4 @@
-import { CompactSign, importPKCS8 } from "jose";
+import { CompactSign, type CryptoKey, importPKCS8 } from "jose";
 import { VertexError } from "../errors.ts";
 import type { Credentials, TokenContext } from "./credentials.ts";
 import { exchangeToken } from "./exchange_token.ts";
