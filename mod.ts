@@ -31,6 +31,7 @@ export type {
   Credentials,
   Fetch,
   ModelAlias,
+  ModelSettings,
   RetryOptions,
   StreamLimits,
   TokenContext,
@@ -57,6 +58,7 @@ export { isVertexError, VertexError } from "./src/errors.ts";
 export type { VertexErrorCode, VertexErrorFields, VertexIssue } from "./src/errors.ts";
 export type { ChatCompletions } from "./src/chat/completions.ts";
 export type { ChatStream } from "./src/chat/chat_stream.ts";
+export type { WireChunk } from "./src/chat/wire_chunk.ts";
 export type { AnswerConnection, CallAbout, CallOptions, ResponseInfo } from "./src/chat/pipe.ts";
 export type { ImageHistory } from "./src/dialect/prepare_message.ts";
 export { THOUGHT_TAG_MARKER } from "./src/dialect/split_thoughts.ts";

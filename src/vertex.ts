@@ -6,11 +6,12 @@ import { type ChatCompletions, createChatCompletions } from "./chat/completions.
 import { createDropInFetch } from "./chat/drop_in_fetch.ts";
 import type { ChatPipe } from "./chat/pipe.ts";
 import type { ImageHistory } from "./dialect/prepare_message.ts";
-import { isRecord, VertexError } from "./errors.ts";
+import { checkNumbers, invalidOption, isRecord, refusedRequest, VertexError } from "./errors.ts";
 import { guard, guardHooks, type VertexHooks } from "./hooks.ts";
 import type { RetryOptions } from "./retry.ts";
 import { checkAddress, checkLocation, endpointURL, placeOf } from "./transport/base_url.ts";
 import { createTransport } from "./transport/send.ts";
+import { type ModelAlias, readModelAlias } from "./vertex/model_alias.ts";
 import { openPipe, type VertexPipe } from "./vertex/open_pipe.ts";
 
 // The options mention them, and the front door imports from here.
@@ -18,18 +19,11 @@ export type { AccessToken, Credentials, TokenContext } from "./auth/credentials.
 export type { TokenStore, TokenStoreOptions } from "./auth/token_store.ts";
 export type { RetryOptions } from "./retry.ts";
 export type { CallAbout, CallOptions } from "./chat/pipe.ts";
+export type { ModelAlias, ModelSettings } from "./vertex/model_alias.ts";
 export type { StreamLimits, TranslatedChat, VertexCall, VertexPipe } from "./vertex/open_pipe.ts";
 
 /** A function like the global `fetch`. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
-
-/** A model under a name of your own. */
-export interface ModelAlias {
-  /** The name that requests use, and that answers carry. */
-  readonly id: string;
-  /** The model behind it, such as `google/gemini-3.1-pro-preview`. */
-  readonly model: string;
-}
 
 /** How a client is made. Only `credentials` is required. */
 export interface VertexOptions {
@@ -141,7 +135,7 @@ export interface Vertex {
  */
 export function createVertex(options: VertexOptions): Vertex {
   if (!isRecord(options)) {
-    throw invalid("options", "they are missing; pass an object with credentials");
+    throw invalidOption("options", "they are missing; pass an object with credentials");
   }
   const {
     fetch = (...args) => globalThis.fetch(...args),
@@ -155,10 +149,10 @@ export function createVertex(options: VertexOptions): Vertex {
     firstTokenTimeoutMs,
     imageHistory = "send",
   } = options;
-  checkDurations({ timeoutMs, idleTimeoutMs, firstTokenTimeoutMs, ...retry });
+  checkNumbers({ timeoutMs, idleTimeoutMs, firstTokenTimeoutMs, ...retry }, invalidOption);
   checkFunctions({ fetch, now, waitUntil: options.waitUntil, ...options.hooks });
   if (imageHistory !== "send" && imageHistory !== "omit") {
-    throw invalid("imageHistory", 'it is neither "send" nor "omit"');
+    throw invalidOption("imageHistory", 'it is neither "send" nor "omit"');
   }
   const hooks = guardHooks(options.hooks ?? {});
   const credentials = credentialsOf(options);
@@ -174,11 +168,11 @@ export function createVertex(options: VertexOptions): Vertex {
   };
   checkAddress(address);
   const locations = Array.isArray(location) ? [...location] : [location];
-  if (locations.length === 0) throw invalid("location", "the list is empty");
+  if (locations.length === 0) throw invalidOption("location", "the list is empty");
   locations.forEach(checkLocation);
   const fixed = endpoint !== "openapi" || baseURL !== undefined;
   if (locations.length > 1 && fixed) {
-    throw invalid(
+    throw invalidOption(
       "location",
       "a self-deployed endpoint or a baseURL is in one place; pass one location",
     );
@@ -208,9 +202,11 @@ export function createVertex(options: VertexOptions): Vertex {
   });
   const pipe: ChatPipe = {
     send(call) {
+      const { timeoutMs, firstTokenTimeoutMs, idleTimeoutMs } = call;
+      checkNumbers({ timeoutMs, firstTokenTimeoutMs, idleTimeoutMs }, refusedOption);
       if (call.location !== undefined && !locations.includes(call.location) && fixed) {
         const reason = "a baseURL or an endpoint of one's own is in one place; leave location out";
-        throw new VertexError("invalid_request", `Cannot send the request: ${reason}`);
+        throw refusedRequest(reason);
       }
       return send({ ...call, onResponse: guard(call.onResponse) });
     },
@@ -254,7 +250,7 @@ export function createVertex(options: VertexOptions): Vertex {
 function credentialsOf(options: VertexOptions): [Credentials, ...Credentials[]] {
   const { credentials, selfSigned = false, tokenEndpoint, universeDomain } = options;
   if (!credentials) {
-    throw invalid(
+    throw invalidOption(
       "credentials",
       "they are missing; pass a service account's JSON key, or an object with getToken",
     );
@@ -274,12 +270,16 @@ function credentialsOf(options: VertexOptions): [Credentials, ...Credentials[]] 
     : [serviceAccount(credentials, settings)];
   const theirs = given[0].universeDomain ?? "googleapis.com";
   if (theirs !== (universeDomain ?? "googleapis.com")) {
-    throw invalid(
+    throw invalidOption(
       "universeDomain",
       "the credentials are for another cloud; if you trust it, pass its domain as this option",
     );
   }
   return given;
+}
+
+function refusedOption(name: string, reason: string): VertexError {
+  return refusedRequest(`the option ${name}: ${reason}`);
 }
 
 /** Express mode has no project and no location in its addresses. */
@@ -304,29 +304,16 @@ function isCredentials(value: object | string): value is Credentials {
 }
 
 function modelsOf(models: VertexOptions["models"]): ModelAlias[] | undefined {
-  if (models !== undefined && !Array.isArray(models)) throw invalid("models", "it is no list");
-  return models?.map((entry) => {
-    const { id, model } = typeof entry === "string" ? { id: entry, model: entry } : entry ?? {};
-    if (typeof id === "string" && id && typeof model === "string" && model) return { id, model };
-    throw invalid("models", "each entry is a model's ID, or an object with id and model");
-  });
+  if (models !== undefined && !Array.isArray(models)) {
+    throw invalidOption("models", "it is no list");
+  }
+  return models?.map(readModelAlias);
 }
 
 function checkFunctions(functions: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(functions)) {
     if (value !== undefined && typeof value !== "function") {
-      throw invalid(name, "it is no function");
+      throw invalidOption(name, "it is no function");
     }
   }
-}
-
-function checkDurations(durations: Record<string, number | undefined>): void {
-  for (const [name, value] of Object.entries(durations)) {
-    if (value === undefined || (typeof value === "number" && value >= 0)) continue;
-    throw invalid(name, `${JSON.stringify(value)} is no number from 0 up`);
-  }
-}
-
-function invalid(option: string, reason: string): VertexError {
-  return new VertexError("invalid_config", `Cannot use the option ${option}: ${reason}`);
 }

@@ -1,4 +1,4 @@
-import { VertexError } from "../errors.ts";
+import { invalidOption, VertexError } from "../errors.ts";
 import { asAuthFailure } from "./ask.ts";
 import type { AccessToken, Credentials, TokenContext } from "./credentials.ts";
 
@@ -57,10 +57,7 @@ export function accessToken(
 ): Credentials {
   const { lifetimeSeconds = 300, projectId, quotaProjectId, universeDomain } = options;
   if (!(lifetimeSeconds > 0)) {
-    throw new VertexError(
-      "invalid_config",
-      `Cannot use the option lifetimeSeconds: ${lifetimeSeconds} is no number above 0`,
-    );
+    throw invalidOption("lifetimeSeconds", `${lifetimeSeconds} is no number above 0`);
   }
   const shared = { projectId, quotaProjectId, universeDomain };
   if (typeof token !== "function") {

@@ -1,13 +1,6 @@
-import {
-  isRecord,
-  isRetryableStatus,
-  isVertexError,
-  parseGoogleError,
-  parseJson,
-  readBounded,
-  retryAfter,
-  VertexError,
-} from "../errors.ts";
+import { isRecord, isVertexError, parseJson, VertexError } from "../errors.ts";
+import { isRetryableStatus, parseGoogleError, retryAfter } from "../errors/google_error.ts";
+import { readBounded } from "../errors/read_body.ts";
 import type { AccessToken, TokenContext } from "./credentials.ts";
 
 /** One request on the way to a token. */
@@ -34,16 +27,22 @@ export interface Refusal {
   readonly code: string;
   /** What the server says; empty if nothing. */
   readonly message: string;
+  /** How far this machine's clock is ahead of the server's, by its `Date`, in milliseconds; NaN without one. */
+  readonly aheadMs: number;
 }
 
 /** A good answer. */
 export interface Answer {
   /** Who gave it. */
   readonly server: string;
+  /** HTTP status. */
+  readonly status: number;
   /** Its header fields. */
   readonly headers: Headers;
   /** The body, bounded. */
   readonly text: string;
+  /** When it was asked for, on the caller's clock. */
+  readonly sentAtMs: number;
 }
 
 // No answer of these servers comes near it; it only keeps a wrong address from filling memory.
@@ -55,39 +54,24 @@ const PASSING = /^(internal_failure|server_error|temporarily_unavailable)$/;
  * Asks a server for a token, or for a part of one, and never follows it elsewhere.
  *
  * @param question See {@linkcode Question}.
+ * @param again What to send once more instead, if a refusal says how; nothing if it does not.
  * @returns The answer, if its status is a success.
  * @throws {VertexError} `auth_failed` with a cure if it is refused, `connection_failed` if there is no answer.
  */
-export async function ask(question: Question): Promise<Answer> {
-  const { server, url, init, secrets = [], context, cureOf } = question;
-  let status: number;
-  let headers: Headers;
-  let text: string;
-  try {
-    // A redirect would carry the secret to an address that nobody chose.
-    const response = await context.fetch(url, {
-      ...init,
-      signal: context.signal,
-      redirect: "manual",
-    });
-    ({ status, headers } = response);
-    text = await readBounded(response, MAX_ANSWER_BYTES);
-  } catch (cause) {
-    if (context.signal.aborted) throw context.signal.reason;
-    throw new VertexError(
-      "connection_failed",
-      `Cannot get an access token: the connection to ${server} failed`,
-      { cause, retryable: true },
-    );
-  }
-  if (status >= 200 && status <= 299) return { server, headers, text };
+export async function ask(
+  question: Question,
+  again?: (refusal: Refusal) => Promise<Partial<Question> | undefined>,
+): Promise<Answer> {
+  const answer = await send(question);
+  const { server, status, headers } = answer;
+  if (status >= 200 && status <= 299) return answer;
+  const refusal = refusalIn(answer, question);
+  const corrected = await again?.(refusal);
+  if (corrected) return await ask({ ...question, ...corrected });
 
-  const error = parseGoogleError(parseJson(text)) ?? {};
-  // After parsing: JSON has many spellings for one text.
-  const code = redact(error.status ?? "", secrets).slice(0, 100);
-  const message = redact(error.message ?? "", secrets).slice(0, 500);
+  const { code, message } = refusal;
   const said = [code, message].filter((part) => part !== "").join(": ");
-  const cure = cureOf({ status, code, message });
+  const cure = question.cureOf(refusal);
   throw new VertexError(
     "auth_failed",
     `Cannot get an access token: ${server} answered ${status}${said && ` ${said}`}${
@@ -100,6 +84,44 @@ export async function ask(question: Question): Promise<Answer> {
       retryAfterMs: retryAfter(headers),
     },
   );
+}
+
+async function send({ server, url, init, context }: Question): Promise<Answer> {
+  const { fetch, signal, now } = context;
+  const sentAtMs = now();
+  try {
+    // A redirect would carry the secret to an address that nobody chose.
+    const response = await fetch(url, { ...init, signal, redirect: "manual" });
+    const { status, headers } = response;
+    return {
+      server,
+      status,
+      headers,
+      text: await readBounded(response, MAX_ANSWER_BYTES),
+      sentAtMs,
+    };
+  } catch (cause) {
+    if (signal.aborted) throw signal.reason;
+    throw new VertexError(
+      "connection_failed",
+      `Cannot get an access token: the connection to ${new URL(url).host} failed`,
+      { cause, retryable: true },
+    );
+  }
+}
+
+function refusalIn(
+  { status, headers, text }: Answer,
+  { secrets = [], context }: Question,
+): Refusal {
+  const { status: code = "", message = "" } = parseGoogleError(parseJson(text)) ?? {};
+  return {
+    status,
+    // After parsing: JSON has many spellings for one text.
+    code: redact(code, secrets).slice(0, 100),
+    message: redact(message, secrets).slice(0, 500),
+    aheadMs: context.now() - Date.parse(headers.get("date") ?? ""),
+  };
 }
 
 /**
@@ -123,24 +145,28 @@ export function formPost(form: Readonly<Record<string, string | undefined>>): Re
  * Reads the token out of an answer: OAuth's `access_token` with `expires_in`, or IAM's `accessToken` with `expireTime`.
  *
  * @param answer What {@linkcode ask} returned.
- * @param nowMs The caller's clock; the token's expiry is told by it.
- * @returns The token.
+ * @returns The token; its expiry is told by the caller's clock, whatever that says.
  * @throws {VertexError} `auth_failed` if there is none.
  * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-5.1 | RFC 6749, section 5.1}
  */
-export function tokenIn(answer: Answer, nowMs: number): AccessToken {
+export function tokenIn(answer: Answer): AccessToken {
   const json = parseJson(answer.text);
-  const token = isRecord(json) ? json.access_token ?? json.accessToken : undefined;
-  if (!isRecord(json) || typeof token !== "string" || token === "") {
-    const found = isRecord(json)
-      ? "no access token; check its address"
-      : "no JSON; check its address, and that no proxy stands in front of it";
-    throw new VertexError(
-      "auth_failed",
-      `Cannot get an access token: the answer of ${answer.server} holds ${found}`,
-    );
+  const fields = isRecord(json) ? json : {};
+  const token = fields.access_token ?? fields.accessToken;
+  if (typeof token === "string" && token !== "") {
+    return { token, type: "bearer", expiresAtMs: answer.sentAtMs + lifetimeMs(fields, answer) };
   }
-  return { token, type: "bearer", expiresAtMs: nowMs + lifetimeMs(json, answer.headers, nowMs) };
+  const found = json !== fields
+    ? "no JSON; check its address, and that no proxy stands in front of it"
+    : "id_token" in fields
+    ? "only an id_token, which Google sends when it does not know the scope; check the option scopes"
+    : "no access token; check its address";
+  const { server, status } = answer;
+  throw new VertexError(
+    "auth_failed",
+    `Cannot get an access token: the answer of ${server} holds ${found}`,
+    { status },
+  );
 }
 
 /**
@@ -157,12 +183,12 @@ export function asAuthFailure(what: string, cause: unknown, signal: AbortSignal)
   return new VertexError("auth_failed", `Cannot get an access token: ${what}`, { cause });
 }
 
-function lifetimeMs(json: Record<string, unknown>, headers: Headers, nowMs: number): number {
+function lifetimeMs(json: Record<string, unknown>, { headers, sentAtMs }: Answer): number {
   // Some servers send it as text.
   const seconds = parseFloat(String(json.expires_in));
   if (seconds >= 0 && seconds < Infinity) return seconds * 1_000;
   // A date is the server's, so it is measured against the server's clock.
-  const serverNowMs = Date.parse(headers.get("date") ?? "") || nowMs;
+  const serverNowMs = Date.parse(headers.get("date") ?? "") || sentAtMs;
   const untilMs = Date.parse(String(json.expireTime)) - serverNowMs;
   return Number.isNaN(untilMs) ? DEFAULT_LIFETIME_MS : Math.max(0, untilMs);
 }

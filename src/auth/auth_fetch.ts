@@ -1,4 +1,4 @@
-import { VertexError } from "../errors.ts";
+import { refusedRequest, VertexError } from "../errors.ts";
 import { universeOf } from "./credential_file.ts";
 import type { AccessToken, Credentials } from "./credentials.ts";
 import { isLoopback } from "./google_oauth.ts";
@@ -81,12 +81,12 @@ export function authFetch(
 
   function check(address: string): void {
     const url = URL.canParse(address) ? new URL(address) : undefined;
-    if (!url) throw refused("its address is none; pass a whole URL");
+    if (!url) throw refusedRequest("its address is none; pass a whole URL");
     const secure = url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url));
     const known = hosts?.includes(url.host) ??
       (url.port === "" && (url.hostname === universe || url.hostname.endsWith(`.${universe}`)));
     if (secure && known && !url.username && !url.password) return;
-    throw refused(
+    throw refusedRequest(
       `${
         url.host.slice(0, 100)
       } gets no token of these credentials; use https:, and name the host in the option hosts`,
@@ -150,8 +150,4 @@ function lent(holder: TokenHolder): TokenSource {
     },
     reject: () => {},
   };
-}
-
-function refused(problem: string): VertexError {
-  return new VertexError("invalid_request", `Cannot send the request: ${problem}`);
 }

@@ -86,7 +86,7 @@ export function authorizedUser(
         context,
         cureOf,
       });
-      return tokenIn(answer, context.now());
+      return tokenIn(answer);
     },
   };
 }

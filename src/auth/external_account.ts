@@ -138,7 +138,7 @@ export function externalAccount(
         context,
         cureOf,
       });
-      const source = tokenIn(answer, context.now());
+      const source = tokenIn(answer);
       if (!target) return source;
       return await generateAccessToken({ ...target, source }, context);
     },

@@ -1,5 +1,5 @@
 import { isVertexError, VertexError } from "../errors.ts";
-import { universeOf } from "./credential_file.ts";
+import { refused, universeOf } from "./credential_file.ts";
 import type { AccessToken, Credentials } from "./credentials.ts";
 
 /**
@@ -28,7 +28,7 @@ import type { AccessToken, Credentials } from "./credentials.ts";
 export function firstOf(...sources: Credentials[]): Credentials {
   const [first] = sources;
   if (first === undefined) {
-    throw new VertexError("invalid_config", "Cannot use the credentials: firstOf got no source");
+    throw refused("firstOf got no source");
   }
   for (const { universeDomain } of sources) universeOf(universeDomain, first.universeDomain);
   return {

@@ -1,4 +1,4 @@
-import { VertexError } from "../errors.ts";
+import { invalidOption } from "../errors.ts";
 import { ask, type Refusal, tokenIn } from "./ask.ts";
 import type { AccessToken, TokenContext } from "./credentials.ts";
 
@@ -33,11 +33,9 @@ export function checkLifetime(option: string, seconds: unknown): number {
   if (typeof seconds === "number" && seconds >= 600 && seconds <= 43_200) {
     return Math.floor(seconds);
   }
-  throw new VertexError(
-    "invalid_config",
-    `Cannot use the option ${option}: ${
-      typeof seconds === "number" ? seconds : "it"
-    } is no number of seconds from 600 to 43200`,
+  throw invalidOption(
+    option,
+    `${typeof seconds === "number" ? seconds : "it"} is no number of seconds from 600 to 43200`,
   );
 }
 
@@ -71,7 +69,7 @@ export async function generateAccessToken(
     context,
     cureOf,
   });
-  return tokenIn(answer, context.now());
+  return tokenIn(answer);
 }
 
 function cureOf({ status, message }: Refusal): string | undefined {

@@ -1,4 +1,4 @@
-import { VertexError } from "../errors.ts";
+import { invalidOption, VertexError } from "../errors.ts";
 
 /** The scope that Vertex AI needs. */
 export const CLOUD_PLATFORM_SCOPE = "https://www.googleapis.com/auth/cloud-platform";
@@ -30,9 +30,9 @@ export function tokenEndpointOf(named: string | undefined, chosen: string | unde
   if (chosen !== undefined) {
     const safe = url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url));
     if (safe && !url?.username && !url?.password) return chosen;
-    throw new VertexError(
-      "invalid_config",
-      "Cannot use the option tokenEndpoint: it is no https: address, nor an http: address on loopback, or it holds a user name",
+    throw invalidOption(
+      "tokenEndpoint",
+      "it is no https: address, nor an http: address on loopback, or it holds a user name",
     );
   }
   if (url && GOOGLES.test(url.href)) return address;

@@ -1,4 +1,4 @@
-import { VertexError } from "../errors.ts";
+import { invalidOption, VertexError } from "../errors.ts";
 import { asAuthFailure } from "./ask.ts";
 import { universeOf } from "./credential_file.ts";
 import type { Credentials } from "./credentials.ts";
@@ -98,8 +98,8 @@ export function impersonated(source: Credentials, options: ImpersonatedOptions):
 /** It becomes part of an address. */
 function checkEmail(option: string, email: unknown): string {
   if (typeof email === "string" && /^[A-Za-z0-9._-]+@[A-Za-z0-9.-]+$/.test(email)) return email;
-  throw new VertexError(
-    "invalid_config",
-    `Cannot use the option ${option}: it is no e-mail address of a service account, such as name@project.iam.gserviceaccount.com`,
+  throw invalidOption(
+    option,
+    `it is no e-mail address of a service account, such as name@project.iam.gserviceaccount.com`,
   );
 }

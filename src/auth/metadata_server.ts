@@ -1,4 +1,4 @@
-import { isVertexError, VertexError } from "../errors.ts";
+import { invalidOption, isVertexError, VertexError } from "../errors.ts";
 import { type Answer, ask, tokenIn } from "./ask.ts";
 import type { Credentials, TokenContext } from "./credentials.ts";
 import { CLOUD_PLATFORM_SCOPE } from "./google_oauth.ts";
@@ -60,10 +60,10 @@ export function metadataServer(options: MetadataServerOptions = {}): Credentials
     universeDomain,
   } = options;
   if (host !== undefined && !/^([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d+)?$/i.test(host)) {
-    throw invalid("host", "it is no host name, with or without a port");
+    throw invalidOption("host", "it is no host name, with or without a port");
   }
   if (!/^[A-Za-z0-9@._-]+$/.test(serviceAccount)) {
-    throw invalid("serviceAccount", 'it is neither "default" nor an e-mail address');
+    throw invalidOption("serviceAccount", 'it is neither "default" nor an e-mail address');
   }
   const hosts = host === undefined ? HOSTS : [host];
   const query = new URLSearchParams(scopes.length > 0 ? { scopes: scopes.join(",") } : {});
@@ -86,7 +86,7 @@ export function metadataServer(options: MetadataServerOptions = {}): Credentials
           "Cannot get an access token: what answers is no metadata server, for it does not say Metadata-Flavor: Google; check what stands in between",
         );
       }
-      return tokenIn(answer, context.now());
+      return tokenIn(answer);
     },
   };
 }
@@ -144,8 +144,4 @@ async function askWithin(url: string, timeoutMs: number, context: TokenContext):
     clearTimeout(timer);
     context.signal.removeEventListener("abort", onAbort);
   }
-}
-
-function invalid(option: string, problem: string): VertexError {
-  return new VertexError("invalid_config", `Cannot use the option ${option}: ${problem}`);
 }

@@ -1,5 +1,5 @@
 import { CompactSign, type CryptoKey, importPKCS8 } from "jose";
-import { VertexError } from "../errors.ts";
+import { refused } from "./credential_file.ts";
 import type { Credentials, TokenContext } from "./credentials.ts";
 import { exchangeToken } from "./exchange_token.ts";
 import { CLOUD_PLATFORM_SCOPE, tokenEndpointOf } from "./google_oauth.ts";
@@ -66,10 +66,7 @@ export function serviceAccount(
     ? undefined
     : tokenEndpointOf(account.token_uri, options.tokenEndpoint);
   if (selfSigned && subject !== undefined) {
-    throw new VertexError(
-      "invalid_config",
-      "Cannot use the credentials: selfSigned does not work together with a subject",
-    );
+    throw refused("selfSigned does not work together with a subject");
   }
   let signingKey: CryptoKey | undefined;
   // Of this machine's clock, once it is known to matter.
@@ -93,9 +90,8 @@ export function serviceAccount(
       return await jws.sign(signingKey);
     } catch {
       // The runtimes' own errors differ, and none says what to do.
-      throw new VertexError(
-        "invalid_config",
-        "Cannot use the credentials: private_key is no RSA key of 2048 bits or more in PKCS#8 form; download a new JSON key for the service account",
+      throw refused(
+        "private_key is no RSA key of 2048 bits or more in PKCS#8 form; download a new JSON key for the service account",
       );
     }
   }
@@ -112,22 +108,19 @@ export function serviceAccount(
         const expiresAtMs = nowMs + (LIFETIME_SECONDS - BACKDATE_SECONDS) * 1_000;
         return { token, type: "bearer", expiresAtMs };
       }
-      const form = async () => ({
-        grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
-        assertion: await sign(context.now() - aheadMs, {
-          aud: endpoint,
-          ...(subject !== undefined && { sub: subject }),
-        }),
-      });
       return await exchangeToken({
         endpoint,
-        form: await form(),
         context,
-        async correctClock(measuredMs) {
+        assert: () =>
+          sign(context.now() - aheadMs, {
+            aud: endpoint,
+            ...(subject !== undefined && { sub: subject }),
+          }),
+        correctClock(measuredMs) {
           // `Date` counts whole seconds, and the answer takes its time.
-          if (Math.abs(measuredMs - aheadMs) < BACKDATE_SECONDS * 1_000) return undefined;
+          if (Math.abs(measuredMs - aheadMs) < BACKDATE_SECONDS * 1_000) return false;
           aheadMs = measuredMs;
-          return await form();
+          return true;
         },
       });
     },

@@ -1,4 +1,4 @@
-import { VertexError } from "../errors.ts";
+import { invalidOption, type VertexError } from "../errors.ts";
 import type { AccessToken, Credentials } from "./credentials.ts";
 import { deriveBytes, makeSeal, openText, type Seal, sealText } from "./seal.ts";
 
@@ -141,5 +141,5 @@ async function inTime<T>(timeoutMs: number, work: () => Promise<T>): Promise<T |
 }
 
 function refusal(reason: string): VertexError {
-  return new VertexError("invalid_config", `Cannot use the option tokenStore: ${reason}`);
+  return invalidOption("tokenStore", reason);
 }

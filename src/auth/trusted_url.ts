@@ -1,4 +1,4 @@
-import { VertexError } from "../errors.ts";
+import { invalidOption, type VertexError } from "../errors.ts";
 import { refused } from "./credential_file.ts";
 import { isLoopback } from "./google_oauth.ts";
 
@@ -20,9 +20,9 @@ export interface Trust {
 export function checkOrigins(origins: readonly string[]): readonly string[] {
   for (const origin of origins) {
     if (URL.canParse(origin) && new URL(origin).origin === origin) continue;
-    throw new VertexError(
-      "invalid_config",
-      "Cannot use the option allowedOrigins: each is an origin, such as https://idp.example.com, without a path",
+    throw invalidOption(
+      "allowedOrigins",
+      "each is an origin, such as https://idp.example.com, without a path",
     );
   }
   return origins;

@@ -6,7 +6,7 @@ import type {
 } from "../dialect/chat_request.ts";
 import { checkRequest } from "../dialect/check_request.ts";
 import { prepareRequest } from "../dialect/prepare_request.ts";
-import { VertexError } from "../errors.ts";
+import { refusedRequest } from "../errors.ts";
 import { type ChatStream, createChatStream } from "./chat_stream.ts";
 import type { AnswerConnection, CallAbout, CallOptions, ChatCall, ChatPipe } from "./pipe.ts";
 import { openChunks, readCompletion, type ReadOptions } from "./read_answer.ts";
@@ -97,7 +97,7 @@ export function createChatCompletions(pipe: ChatPipe): ChatCompletions {
       abort: (reason) => controller.abort(reason),
       onEnd(end) {
         options.signal?.removeEventListener("abort", onAbort);
-        if ("completion" in end) reportUsage(pipe, call, end.completion);
+        if ("whole" in end) reportUsage(pipe, call, end.whole);
         else pipe.onError({ call, error: end.error });
       },
     });
@@ -134,15 +134,16 @@ function makeCall<T>(
   const behind = typeof params?.model === "string" ? pipe.aliases.get(params.model) : undefined;
   const request: unknown = behind === undefined ? params : { ...params, model: behind };
   checkRequest(request, pipe.target);
-  checkDurations(options);
+  const { timeoutMs, firstTokenTimeoutMs, idleTimeoutMs = pipe.idleTimeoutMs } = options;
   const { body, thoughts } = prepareRequest(request, pipe.target, pipe.imageHistory);
-  const idleTimeoutMs = options.idleTimeoutMs ?? pipe.idleTimeoutMs;
   const readOptions: ReadOptions = {
     thoughts,
     alias: behind === undefined ? undefined : params.model,
     model: request.model ?? "",
-    idleTimeoutMs,
-    firstTokenTimeoutMs: pipe.firstTokenTimeoutMs ?? idleTimeoutMs,
+    limits: {
+      idleTimeoutMs,
+      firstTokenTimeoutMs: firstTokenTimeoutMs ?? pipe.firstTokenTimeoutMs ?? idleTimeoutMs,
+    },
   };
   return {
     ...options,
@@ -150,19 +151,11 @@ function makeCall<T>(
     url: (location) => `${pipe.url(location)}/chat/completions`,
     body: JSON.stringify(body),
     action: "complete the chat",
-    timeoutMs: options.timeoutMs ?? pipe.timeoutMs,
+    timeoutMs: timeoutMs ?? pipe.timeoutMs,
     perAttempt: about.stream,
     about,
     read: (response, connection) => read(response, connection, readOptions),
   };
-}
-
-function checkDurations({ timeoutMs, idleTimeoutMs }: CallOptions): void {
-  for (const [name, value] of Object.entries({ timeoutMs, idleTimeoutMs })) {
-    if (value === undefined || (typeof value === "number" && value >= 0)) continue;
-    const message = `Cannot send the request: ${name} is no number from 0 up`;
-    throw new VertexError("invalid_request", message);
-  }
 }
 
 /** A cache can be used where it lies and nowhere else, so it pins the call. */
@@ -175,9 +168,7 @@ function cacheLocation(
   if (location === undefined || locations.includes(location)) return location;
   const message = `Expected a cache in one of the client's locations: ${locations.join(", ")}`;
   const path = "extra_body.google.cached_content";
-  throw new VertexError("invalid_request", `Cannot send the request: ${message} at ${path}`, {
-    issues: [{ path, message }],
-  });
+  throw refusedRequest(`${message} at ${path}`, [{ path, message }]);
 }
 
 function reportUsage(pipe: ChatPipe, call: CallAbout, { model, usage }: ChatCompletion): void {

@@ -1,5 +1,5 @@
 import type { ChatCompletionCreateParams } from "../dialect/chat_request.ts";
-import { isVertexError, parseJson, VertexError } from "../errors.ts";
+import { isVertexError, parseJson, refusedRequest, VertexError } from "../errors.ts";
 import type { ChatStream } from "./chat_stream.ts";
 import type { ChatCompletions } from "./completions.ts";
 import { modelEntry, type ModelName } from "./model_entry.ts";
@@ -58,7 +58,7 @@ export function createDropInFetch(options: DropInFetchOptions): typeof globalThi
       request = new Request(input, init);
     } catch {
       // The runtimes' own errors quote the URL, which may hold a secret.
-      return errorResponse(refused("its URL or options are malformed"));
+      return errorResponse(refusedRequest("its URL or options are malformed"));
     }
     const signal = init?.signal ?? request.signal;
     try {
@@ -80,20 +80,20 @@ export function createDropInFetch(options: DropInFetchOptions): typeof globalThi
     const judged = listing
       ? placeOf(Object.assign(new URL(url), { pathname: `${listing[1]}/models` })).refusal
       : refusal;
-    if (judged !== undefined) throw refused(judged);
+    if (judged !== undefined) throw refusedRequest(judged);
     if (listing) return listModels(listing[2]);
     const headers = forwarded(request.headers);
     const call: CallOptions = { signal, location, headers };
     if (path.endsWith("/chat/completions")) {
       if (request.method !== "POST") {
-        throw refused(`${request.method} is not served there; POST is`);
+        throw refusedRequest(`${request.method} is not served there; POST is`);
       }
-      if (!mayChat) throw refused("the URL names another endpoint than this client's");
+      if (!mayChat) throw refusedRequest("the URL names another endpoint than this client's");
       const { accept: _, ...others } = headers;
       return await chat(await request.text(), { ...call, headers: others });
     }
     if (own) return await forward(request, url, call);
-    throw refused(
+    throw refusedRequest(
       `${url.host} is no host of this client's, or the path is not its project's; beyond them only ` +
         "…/chat/completions and …/models are served",
     );
@@ -206,10 +206,6 @@ function isStream(answer: object): answer is ChatStream {
 
 function forwarded(headers: Headers): Record<string, string> {
   return Object.fromEntries([...headers].filter(([name]) => !DROPPED.test(name)));
-}
-
-function refused(reason: string): VertexError {
-  return new VertexError("invalid_request", `Cannot send the request: ${reason}`);
 }
 
 function errorResponse(error: unknown): Response {

@@ -32,6 +32,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** Deadline, in milliseconds: of a plain call as a whole, of a stream's response head in each attempt. */
   readonly timeoutMs?: number | undefined;
+  /** Longest wait for the first chunk of a stream, in milliseconds. @default the client's, or else `idleTimeoutMs` */
+  readonly firstTokenTimeoutMs?: number | undefined;
   /** Longest silence inside a stream, in milliseconds; comments are silence. */
   readonly idleTimeoutMs?: number | undefined;
   /** Further header fields; `authorization` is the client's own and refused here. */
@@ -100,7 +102,7 @@ export interface ChatPipe {
   readonly timeoutMs: number;
   /** See {@linkcode CallOptions.idleTimeoutMs}. */
   readonly idleTimeoutMs: number;
-  /** Longest wait for the first chunk of a stream, in milliseconds. */
+  /** See {@linkcode CallOptions.firstTokenTimeoutMs}. */
   readonly firstTokenTimeoutMs: number | undefined;
   /** See {@linkcode ImageHistory}. */
   readonly imageHistory: ImageHistory;

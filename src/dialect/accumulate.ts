@@ -4,7 +4,6 @@ import type {
   ChatCompletionChoice,
   ChatCompletionChunk,
   ChatCompletionChunkChoice,
-  ChatCompletionChunkDelta,
 } from "./chat_completion.ts";
 import { completeMessage, imageTypeOf, withoutThoughtFlag } from "./complete_message.ts";
 
@@ -31,21 +30,23 @@ interface OpenChoice {
  */
 export function createAccumulator(): Accumulator {
   const choices = new Map<number, OpenChoice>();
-  let fields: Record<string, unknown> = {};
+  const fields: Record<string, unknown> = {};
 
   function add(chunk: ChatCompletionChunk): void {
-    const { choices: parts, ...rest } = chunk;
-    fields = Object.assign(fields, rest);
-    for (const part of parts) addChoice(part);
+    for (const field in chunk) if (field !== "choices") fields[field] = valueOf(chunk, field);
+    for (const part of chunk.choices) addChoice(part);
   }
 
   function addChoice(part: ChatCompletionChunkChoice): void {
-    const { delta, finish_reason: reason, index, ...rest } = part;
+    const { index, delta } = part;
     let choice = choices.get(index);
     if (!choice) choices.set(index, choice = { fields: { index }, message: {}, calls: [] });
-    Object.assign(choice.fields, rest);
-    if (reason !== null) choice.fields.finish_reason = reason;
-    addDelta(choice, delta);
+    for (const field in part) {
+      if (field === "index" || field === "delta") continue;
+      if (field === "finish_reason" && part.finish_reason === null) continue;
+      choice.fields[field] = valueOf(part, field);
+    }
+    for (const field in delta) addField(choice, field, valueOf(delta, field));
   }
 
   function completion(): ChatCompletion {
@@ -69,38 +70,42 @@ export function createAccumulator(): Accumulator {
   return { add, completion };
 }
 
-function addDelta(choice: OpenChoice, delta: ChatCompletionChunkDelta): void {
-  const { message } = choice;
-  for (const [field, value] of Object.entries(delta)) {
-    if (field === "tool_calls") {
-      for (const fragment of delta.tool_calls ?? []) {
-        merge(choice.calls[fragment.index] ??= {}, fragment);
-      }
-    } else if (field === "content" || field === "reasoning_content" || field === "refusal") {
-      const before = message[field];
-      if (typeof value !== "string") message[field] ??= value;
-      else message[field] = typeof before === "string" ? before + value : value;
-    } else if (imageTypeOf(value) !== undefined) message[field] = structuredClone(value);
-    // Each image is whole; only sound comes in pieces.
-    else merge(message, { [field]: value });
-  }
+/** The types name what is known; what else a server sends is kept all the same. */
+function valueOf(source: object, field: string): unknown {
+  return (source as Readonly<Record<string, unknown>>)[field];
+}
+
+function addField({ message, calls }: OpenChoice, field: string, value: unknown): void {
+  if (field === "tool_calls" && Array.isArray(value)) {
+    for (const fragment of value) merge(calls[fragment.index] ??= {}, fragment);
+  } else if (field === "content" || field === "reasoning_content" || field === "refusal") {
+    const before = message[field];
+    if (typeof value !== "string") message[field] ??= value;
+    else message[field] = typeof before === "string" ? before + value : value;
+  } else if (imageTypeOf(value) !== undefined) message[field] = structuredClone(value);
+  // Each image is whole; only sound comes in pieces.
+  else mergeField(message, field, value);
+}
+
+function merge(target: Record<string, unknown>, source: object): void {
+  for (const field in source) mergeField(target, field, valueOf(source, field));
+}
+
+function mergeField(target: Record<string, unknown>, field: string, value: unknown): void {
+  // Never what an object inherits, whatever a field is called.
+  const before = Object.hasOwn(target, field) ? target[field] : undefined;
+  if (typeof value === "string") {
+    target[field] = typeof before === "string" && isGrowing(field) ? before + value : value;
+  } else if (isRecord(before) && isRecord(value)) merge(before, value);
+  else if (Array.isArray(before) && Array.isArray(value)) {
+    for (const item of value) before.push(item);
+  } // A copy, since what is merged into later must not be the chunk that the caller holds.
+  else target[field] = typeof value === "object" ? structuredClone(value) : value;
 }
 
 /** Texts that grow; every other text is said anew, or once. */
-const GROWING = new Set(["arguments", "data", "transcript"]);
-
-function merge(target: Record<string, unknown>, source: object): void {
-  for (const [field, value] of Object.entries(source)) {
-    // Never what an object inherits, whatever a field is called.
-    const before = Object.hasOwn(target, field) ? target[field] : undefined;
-    if (isRecord(before) && isRecord(value)) merge(before, value);
-    else if (GROWING.has(field) && typeof before === "string" && typeof value === "string") {
-      target[field] = before + value;
-    } else if (Array.isArray(before) && Array.isArray(value)) {
-      for (const item of value) before.push(item);
-    } // A copy, since what is merged into later must not be the chunk that the caller holds.
-    else target[field] = typeof value === "object" ? structuredClone(value) : value;
-  }
+function isGrowing(field: string): boolean {
+  return field === "arguments" || field === "data" || field === "transcript";
 }
 
 function finishMessage(

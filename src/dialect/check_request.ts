@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { isRecord, VertexError, type VertexIssue } from "../errors.ts";
+import { isRecord, refusedRequest, type VertexError, type VertexIssue } from "../errors.ts";
 import type { ChatCompletionCreateParams } from "./chat_request.ts";
 
 /** Where a request goes, as far as its rules depend on it. */
@@ -207,9 +207,5 @@ function refusal(issues: VertexIssue[]): VertexError {
   const [first] = issues;
   const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : "";
   const place = first?.path ? ` at ${first.path}` : "";
-  return new VertexError(
-    "invalid_request",
-    `Cannot send the request: ${first?.message}${place}${more}`,
-    { issues },
-  );
+  return refusedRequest(`${first?.message}${place}${more}`, issues);
 }

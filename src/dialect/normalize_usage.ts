@@ -1,5 +1,6 @@
 import { isRecord } from "../errors.ts";
 import type { CompletionUsage } from "./chat_completion.ts";
+import { createEdits, type Edits } from "./edits.ts";
 
 /**
  * Brings token counts to OpenAI's meaning, in which reasoning is part of the completion.
@@ -7,10 +8,14 @@ import type { CompletionUsage } from "./chat_completion.ts";
  * Vertex counts it apart: prompt + completion + reasoning = total. Self-hosted servers count it in already, so it is
  * added only where that makes the sum come closer to the total without passing it.
  *
- * @param usage What the server sent.
+ * @param usage What the server sent. It is taken over and changed in place.
+ * @param edits What it is changed with.
  * @returns The counts, or `undefined` if there are none. A count that is missing is worked out from the others.
  */
-export function normalizeUsage(usage: unknown): CompletionUsage | undefined {
+export function normalizeUsage(
+  usage: unknown,
+  edits: Edits = createEdits(),
+): CompletionUsage | undefined {
   if (!isRecord(usage)) return undefined;
   const details = isRecord(usage.completion_tokens_details)
     ? usage.completion_tokens_details
@@ -24,21 +29,20 @@ export function normalizeUsage(usage: unknown): CompletionUsage | undefined {
     const apart = prompt + counted < total && prompt + counted + reasoning <= total;
     if (apart) completion = counted + reasoning;
   }
-  return {
-    ...withoutNulls(usage),
-    prompt_tokens: prompt ?? Math.max(0, (total ?? completion) - completion),
-    completion_tokens: completion,
-    total_tokens: total ?? (prompt ?? 0) + completion,
-  };
+  dropNulls(usage, edits);
+  edits.set(usage, "prompt_tokens", prompt ?? Math.max(0, (total ?? completion) - completion));
+  edits.set(usage, "completion_tokens", completion);
+  edits.set(usage, "total_tokens", total ?? (prompt ?? 0) + completion);
+  // The three that the type demands were just set.
+  return usage as object as CompletionUsage;
 }
 
 /** Open models write null where OpenAI's types know only absence. */
-function withoutNulls(value: Record<string, unknown>): Record<string, unknown> {
-  const result: Record<string, unknown> = {};
+function dropNulls(value: Record<string, unknown>, edits: Edits): void {
   for (const [field, inner] of Object.entries(value)) {
-    if (inner !== null) result[field] = isRecord(inner) ? withoutNulls(inner) : inner;
+    if (inner === null) edits.drop(value, field);
+    else if (isRecord(inner)) dropNulls(inner, edits);
   }
-  return result;
 }
 
 function count(value: unknown): number | undefined {

@@ -1,5 +1,7 @@
 import { isRecord, VertexError } from "../errors.ts";
+import type { ChatCompletionChunkToolCall } from "./chat_completion.ts";
 import { imageTypeOf, withoutThoughtFlag } from "./complete_message.ts";
+import type { Edits } from "./edits.ts";
 import { joinExtra } from "./join_extra.ts";
 import { createToolCallMerger } from "./merge_tool_calls.ts";
 import { type NormalizedFinishReason, normalizeFinishReason } from "./normalize_finish_reason.ts";
@@ -15,47 +17,86 @@ export interface ChoiceRepair {
   readonly finished: boolean;
 }
 
+/** Length of text that is remembered in case a part with something on it follows; longer than any model's answer. */
+const MAX_PARTS_LENGTH = 1_048_576;
+
+/** A piece of content given in parts, with what stands on it. */
+type Part = Record<string, unknown>;
+
 /**
  * Makes the repair of one choice. A plain answer's message is one delta that holds everything, so the same code serves
  * both.
  *
  * @param tags How thoughts stand in the text.
+ * @param edits What deltas are changed with.
  * @param whole Whether one delta holds everything.
  * @returns The repair, with the state of this choice only.
  */
-export function createChoiceRepair(tags: ThoughtTags, whole = false): ChoiceRepair {
-  const calls = createToolCallMerger(whole);
+export function createChoiceRepair(tags: ThoughtTags, edits: Edits, whole = false): ChoiceRepair {
+  const calls = createToolCallMerger(whole, edits);
   const thoughts = createThoughtSplitter(tags);
-  const parts: Record<string, unknown>[] = [];
+  const parts: Part[] = [];
+  // A plain answer is in memory already.
+  let room = whole ? Infinity : MAX_PARTS_LENGTH;
   let extra: Record<string, unknown> | undefined;
   let spoken = false;
   let finished = false;
 
   function repairDelta(delta: Record<string, unknown>): void {
-    if (spoken) delete delta.role;
-    else delta.role = "assistant";
+    // Vertex repeats it in every delta, which OpenAI's clients bear.
+    if (!spoken || delta.role !== undefined) edits.set(delta, "role", "assistant");
     spoken = true;
     dropNulls(delta);
     renameReasoning(delta);
-    if (Array.isArray(delta.content)) delta.content = joinParts(delta, delta.content);
-    else if (typeof delta.content === "string") splitContent(delta, delta.content);
-    else if (delta.content !== undefined && delta.content !== null) {
+    if (typeof delta.content === "string") splitContent(delta, delta.content);
+    else if (Array.isArray(delta.content)) {
+      edits.set(delta, "content", joinParts(delta, delta.content));
+    } else if (delta.content !== undefined && delta.content !== null) {
       throw new VertexError("invalid_response", "Cannot read the answer: its content is no text");
     }
-    joinAdditions(delta);
-    offerImage(delta);
-    if (Array.isArray(delta.tool_calls) && delta.tool_calls.length > 0) {
-      delta.tool_calls = calls.push(delta.tool_calls);
-    } else {
-      delete delta.tool_calls;
+    if (delta.extra_content !== undefined) joinAdditions(delta);
+    if (delta.audio !== undefined) offerImage(delta);
+    if (delta.tool_calls !== undefined) repairCalls(delta);
+  }
+
+  function repairCalls(delta: Record<string, unknown>): void {
+    const fragments = Array.isArray(delta.tool_calls) ? delta.tool_calls : [];
+    if (fragments.length > 0) edits.set(delta, "tool_calls", calls.push(fragments));
+    else edits.drop(delta, "tool_calls");
+  }
+
+  /** Open models write null where OpenAI's types know only absence. */
+  function dropNulls(delta: Record<string, unknown>): void {
+    for (const field in delta) {
+      if (delta[field] === null && field !== "content" && field !== "refusal") {
+        edits.drop(delta, field);
+      }
     }
+  }
+
+  /** Open models say `reasoning`; one spelling is enough. */
+  function renameReasoning(delta: Record<string, unknown>): void {
+    const { reasoning } = delta;
+    if (typeof reasoning !== "string" || typeof delta.reasoning_content === "string") return;
+    edits.drop(delta, "reasoning");
+    edits.set(delta, "reasoning_content", reasoning);
   }
 
   /** The flag of a thought has told where its text belongs; on the message it would make the answer a thought. */
   function joinAdditions(delta: Record<string, unknown>): void {
     const own = withoutThoughtFlag(delta.extra_content);
-    if (isRecord(own)) delta.extra_content = extra = joinExtra(extra, own);
-    else delete delta.extra_content;
+    if (!isRecord(own)) return edits.drop(delta, "extra_content");
+    extra = extra ? joinExtra(extra, own) : own;
+    edits.set(delta, "extra_content", extra);
+  }
+
+  /** Vertex puts a generated image into the slot for audio. */
+  function offerImage(delta: Record<string, unknown>): void {
+    const { audio, images } = delta;
+    const type = imageTypeOf(audio);
+    if (!isRecord(audio) || typeof audio.data !== "string" || type === undefined) return;
+    const image = { type: "image_url", image_url: { url: `data:${type};base64,${audio.data}` } };
+    edits.set(delta, "images", Array.isArray(images) ? [...images, image] : [image]);
   }
 
   /** Content in parts becomes text, as OpenAI's clients expect; what stands on a part is kept for the way back. */
@@ -64,7 +105,7 @@ export function createChoiceRepair(tags: ThoughtTags, whole = false): ChoiceRepa
     for (const [position, part] of content.entries()) {
       if (!isRecord(part)) continue;
       if (typeof part.text !== "string") {
-        parts.push(part);
+        if (room >= 0) parts.push(part);
         continue;
       }
       const split = thoughts.push(part.text, isFlagged(part));
@@ -77,9 +118,10 @@ export function createChoiceRepair(tags: ThoughtTags, whole = false): ChoiceRepa
   }
 
   /** A stream cuts one part into pieces; its signature may stand on any of them. */
-  function addPart(part: Record<string, unknown> & { text: string }, goesOn: boolean): void {
+  function addPart(part: Part & { text: string }, goesOn: boolean): void {
+    if (!hasRoom(part.text)) return;
     const last = parts.at(-1);
-    if (goesOn && typeof last?.text === "string" && last.extra_content === undefined) {
+    if (goesOn && isOpen(last)) {
       if (part.extra_content === undefined) last.text += part.text;
       else if (part.text === "") last.extra_content = part.extra_content;
       else parts.push(part);
@@ -88,17 +130,33 @@ export function createChoiceRepair(tags: ThoughtTags, whole = false): ChoiceRepa
 
   /** Between parts there may be plain text, and the parts count only if they say the whole content. */
   function addText(text: string): void {
-    if (text !== "") addPart({ type: "text", text }, true);
+    if (!hasRoom(text)) return;
+    const last = parts.at(-1);
+    if (isOpen(last)) last.text += text;
+    else if (text !== "") parts.push({ type: "text", text });
+  }
+
+  /** Memory must not grow with an endless answer. Parts count only if they are all there, so then there are none. */
+  function hasRoom(text: string): boolean {
+    room -= text.length;
+    if (room < 0) parts.length = 0;
+    return room >= 0;
   }
 
   function splitContent(delta: Record<string, unknown>, text: string): void {
     const { content, reasoning } = thoughts.push(text, isFlagged(delta));
     addText(content);
     if (content === text) return;
-    delta.content = content;
+    edits.set(delta, "content", content);
     if (reasoning === "" && content !== "") return;
-    if (content === "") delete delta.content;
+    if (content === "") edits.drop(delta, "content");
     add(delta, "reasoning_content", reasoning);
+  }
+
+  function add(delta: Record<string, unknown>, field: string, text: string): void {
+    if (text === "") return;
+    const before = delta[field];
+    edits.set(delta, field, typeof before === "string" ? before + text : text);
   }
 
   function finish(delta: Record<string, unknown>, reason: string): NormalizedFinishReason {
@@ -107,15 +165,19 @@ export function createChoiceRepair(tags: ThoughtTags, whole = false): ChoiceRepa
     addText(content);
     add(delta, "content", content);
     add(delta, "reasoning_content", reasoning);
-    if (parts.some((part) => part.extra_content !== undefined)) delta.content_parts = parts;
-    for (const missing of calls.end()) {
-      const present = Array.isArray(delta.tool_calls) ? delta.tool_calls : [];
-      const same = present.find((call) => isRecord(call) && call.index === missing.index);
-      if (same) same.function = { ...same.function, ...missing.function };
-      else present.push(missing);
-      delta.tool_calls = present;
+    if (parts.some((part) => part.extra_content !== undefined)) {
+      edits.set(delta, "content_parts", parts);
     }
+    for (const missing of calls.end()) addCall(delta, missing);
     return normalizeFinishReason(reason, calls.size > 0);
+  }
+
+  function addCall(delta: Record<string, unknown>, missing: ChatCompletionChunkToolCall): void {
+    const present = Array.isArray(delta.tool_calls) ? delta.tool_calls : [];
+    const same: unknown = present.find((call) => isRecord(call) && call.index === missing.index);
+    if (isRecord(same) && isRecord(same.function)) {
+      edits.set(same.function, "arguments", missing.function?.arguments);
+    } else edits.set(delta, "tool_calls", [...present, missing]);
   }
 
   return {
@@ -127,38 +189,12 @@ export function createChoiceRepair(tags: ThoughtTags, whole = false): ChoiceRepa
   };
 }
 
-/** Open models write null where OpenAI's types know only absence. */
-function dropNulls(delta: Record<string, unknown>): void {
-  for (const [field, value] of Object.entries(delta)) {
-    if (value === null && field !== "content" && field !== "refusal") delete delta[field];
-  }
-}
-
-/** Open models say `reasoning`; one spelling is enough. */
-function renameReasoning(delta: Record<string, unknown>): void {
-  const { reasoning } = delta;
-  if (typeof reasoning !== "string" || typeof delta.reasoning_content === "string") return;
-  delete delta.reasoning;
-  delta.reasoning_content = reasoning;
-}
-
-/** Vertex puts a generated image into the slot for audio. */
-function offerImage(delta: Record<string, unknown>): void {
-  const { audio } = delta;
-  if (!isRecord(audio) || typeof audio.data !== "string") return;
-  const type = imageTypeOf(audio);
-  if (type === undefined) return;
-  const image = { type: "image_url", image_url: { url: `data:${type};base64,${audio.data}` } };
-  delta.images = Array.isArray(delta.images) ? [...delta.images, image] : [image];
+/** Whether what follows may go on in this part: it is text, and nothing stands on it yet. */
+function isOpen(part: Part | undefined): part is Part & { text: string } {
+  return typeof part?.text === "string" && part.extra_content === undefined;
 }
 
 function isFlagged(delta: Record<string, unknown>): boolean {
   const { extra_content: extra } = delta;
   return isRecord(extra) && isRecord(extra.google) && extra.google.thought === true;
-}
-
-function add(delta: Record<string, unknown>, field: string, text: string): void {
-  if (text === "") return;
-  const before = delta[field];
-  delta[field] = typeof before === "string" ? before + text : text;
 }

@@ -1,21 +1,15 @@
 import { isRecord, VertexError } from "../errors.ts";
-import type {
-  ChatCompletionChunk,
-  ChatCompletionChunkChoice,
-  ChatCompletionChunkDelta,
-} from "./chat_completion.ts";
+import { type AnswerFrame, answerFrame, type FrameOptions } from "./answer_frame.ts";
+import type { ChatCompletionChunk } from "./chat_completion.ts";
+import { createEdits } from "./edits.ts";
 import { normalizeUsage } from "./normalize_usage.ts";
 import { type ChoiceRepair, createChoiceRepair } from "./repair_choice.ts";
 import type { ThoughtTags } from "./split_thoughts.ts";
 
 /** How an answer is read. */
-export interface RepairOptions {
+export interface RepairOptions extends FrameOptions {
   /** How thoughts stand in the text. */
   readonly thoughts: ThoughtTags;
-  /** The model's name in the answer: the one asked for, where that was an alias. */
-  readonly alias?: string | undefined;
-  /** The model's name where the answer gives none. */
-  readonly model: string;
 }
 
 /** Repairs the chunks of one stream; made by {@linkcode createChunkRepair}. */
@@ -26,6 +20,8 @@ export interface ChunkRepair {
    * @throws {VertexError} `invalid_response` if it is no object.
    */
   chunk(raw: unknown): ChatCompletionChunk;
+  /** Whether the last chunk says anything else now than it did; a `finish_reason: null` put in says nothing. */
+  readonly changed: boolean;
   /** Whether every choice that began has ended with a reason, so that the answer is complete. */
   readonly complete: boolean;
   /** Whether no choice has begun. */
@@ -40,8 +36,8 @@ export interface ChunkRepair {
  */
 export function createChunkRepair(options: RepairOptions): ChunkRepair {
   const repairs = new Map<number, ChoiceRepair>();
-  let id = "";
-  let created = 0;
+  const edits = createEdits();
+  let frame: AnswerFrame | undefined;
 
   function chunk(raw: unknown): ChatCompletionChunk {
     if (!isRecord(raw)) {
@@ -50,42 +46,66 @@ export function createChunkRepair(options: RepairOptions): ChunkRepair {
         "Cannot read the stream: a chunk is no JSON object",
       );
     }
-    id ||= typeof raw.id === "string" && raw.id ? raw.id : `chatcmpl-${crypto.randomUUID()}`;
-    created ||= typeof raw.created === "number" ? raw.created : Math.floor(Date.now() / 1_000);
-    const model = typeof raw.model === "string" && raw.model ? raw.model : options.model;
-    const choices = Array.isArray(raw.choices) ? raw.choices.filter(isRecord) : [];
-    const usage = normalizeUsage(raw.usage);
-    delete raw.usage;
-    if (raw.system_fingerprint === null) delete raw.system_fingerprint;
-    return Object.assign(raw, {
-      id,
-      object: "chat.completion.chunk" as const,
-      created,
-      model: options.alias ?? model,
-      choices: choices.map(repairChoice),
-      ...(usage && { usage }),
-    });
+    edits.changed = false;
+    frame = answerFrame(raw, options, frame);
+    edits.set(raw, "id", frame.id);
+    edits.set(raw, "object", "chat.completion.chunk");
+    edits.set(raw, "created", frame.created);
+    edits.set(raw, "model", frame.model);
+    if (raw.system_fingerprint === null) edits.drop(raw, "system_fingerprint");
+    if (raw.usage !== undefined) repairUsage(raw);
+    repairChoices(raw);
+    // Each field that the type demands was set above.
+    return raw as object as ChatCompletionChunk;
   }
 
-  function repairChoice(
-    choice: Record<string, unknown>,
-    position: number,
-  ): ChatCompletionChunkChoice {
-    const index = typeof choice.index === "number" ? choice.index : position;
+  function repairUsage(chunk: Record<string, unknown>): void {
+    const usage = normalizeUsage(chunk.usage, edits);
+    if (usage) edits.set(chunk, "usage", usage);
+    else edits.drop(chunk, "usage");
+  }
+
+  function repairChoices(chunk: Record<string, unknown>): void {
+    const { choices } = chunk;
+    if (!Array.isArray(choices) || !choices.every(isRecord)) {
+      edits.set(chunk, "choices", Array.isArray(choices) ? choices.filter(isRecord) : []);
+      return repairChoices(chunk);
+    }
+    for (let position = 0; position < choices.length; position++) {
+      // Every one is a record, as was just seen.
+      repairChoice(choices[position] as Record<string, unknown>, position);
+    }
+  }
+
+  function repairChoice(choice: Record<string, unknown>, position: number): void {
+    if (typeof choice.index !== "number") edits.set(choice, "index", position);
+    if (!isRecord(choice.delta)) edits.set(choice, "delta", {});
+    // Both were made what they are called just now, if they were not.
+    const { index, delta } = choice as { index: number; delta: Record<string, unknown> };
     let repair = repairs.get(index);
-    if (!repair) repairs.set(index, repair = createChoiceRepair(options.thoughts));
-    const delta = isRecord(choice.delta) ? choice.delta : {};
+    if (!repair) repairs.set(index, repair = createChoiceRepair(options.thoughts, edits));
     repair.delta(delta);
-    const { finish_reason: standard, finishReason: camel, ...rest } = choice;
-    const reason = standard ?? camel;
-    const ended = typeof reason === "string" && reason !== ""
-      ? repair.finish(delta, reason)
-      : { finish_reason: null };
-    return { ...rest, index, delta: delta as ChatCompletionChunkDelta, ...ended };
+    const reason = choice.finish_reason ?? choice.finishReason;
+    edits.drop(choice, "finishReason");
+    if (typeof reason === "string" && reason !== "") {
+      const { finish_reason: standard, native_finish_reason: native } = repair.finish(
+        delta,
+        reason,
+      );
+      edits.set(choice, "finish_reason", standard);
+      if (native !== undefined) edits.set(choice, "native_finish_reason", native);
+      return;
+    }
+    if (choice.finish_reason !== undefined && choice.finish_reason !== null) edits.changed = true;
+    // Vertex leaves it out until there is one, and OpenAI's types require it; for both, that says the same.
+    choice.finish_reason = null;
   }
 
   return {
     chunk,
+    get changed(): boolean {
+      return edits.changed;
+    },
     get empty(): boolean {
       return repairs.size === 0;
     },

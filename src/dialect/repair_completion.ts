@@ -1,7 +1,9 @@
 import * as v from "valibot";
 import { VertexError } from "../errors.ts";
+import { answerFrame } from "./answer_frame.ts";
 import type { ChatCompletion, ChatCompletionChoice } from "./chat_completion.ts";
 import { completeMessage, withoutThoughtFlag } from "./complete_message.ts";
+import { createEdits } from "./edits.ts";
 import { normalizeUsage } from "./normalize_usage.ts";
 import type { RepairOptions } from "./repair_chunk.ts";
 import { createChoiceRepair } from "./repair_choice.ts";
@@ -45,13 +47,10 @@ export function repairCompletion(raw: unknown, options: RepairOptions): ChatComp
   }
   const usage = normalizeUsage(rawUsage);
   if (rest.system_fingerprint === null) delete rest.system_fingerprint;
-  const { id, created, model } = rest;
   return {
     ...rest,
-    id: typeof id === "string" && id ? id : `chatcmpl-${crypto.randomUUID()}`,
+    ...answerFrame(rest, options),
     object: "chat.completion",
-    created: typeof created === "number" ? created : Math.floor(Date.now() / 1_000),
-    model: options.alias ?? (typeof model === "string" && model ? model : options.model),
     choices: choices.map((choice, position) => repairChoice(choice, position, options)),
     ...(usage && { usage }),
   };
@@ -65,7 +64,7 @@ function repairChoice(
   options: RepairOptions,
 ): ChatCompletionChoice {
   const { message, finish_reason: reason, finishReason: camel, ...rest } = choice;
-  const repair = createChoiceRepair(options.thoughts, true);
+  const repair = createChoiceRepair(options.thoughts, createEdits(), true);
   const repaired: Record<string, unknown> = { ...message };
   repaired.extra_content = withoutThoughtFlag(repaired.extra_content);
   repair.delta(repaired);

@@ -45,8 +45,12 @@ export function createThoughtSplitter(tags: ThoughtTags): ThoughtSplitter {
   let held = "";
 
   function push(text: string, flagged: boolean): SplitText {
+    if (tags === "caller") return { content: text, reasoning: "" };
+    // Most pieces hold no tag, nor the beginning of one, and nothing is held back.
+    if (!flagged && !byFlag && held === "" && !mayTurn(text)) {
+      return thinking ? { content: "", reasoning: text } : { content: text, reasoning: "" };
+    }
     const result = { content: "", reasoning: "" };
-    if (tags === "caller") return { ...result, content: text };
     held += text;
     if (flagged && !thinking && !(active && mayBegin(open))) thinking = byFlag = true;
     if (!flagged && byFlag && text !== "") {
@@ -72,6 +76,10 @@ export function createThoughtSplitter(tags: ThoughtTags): ThoughtSplitter {
     put(result, held);
     held = "";
     return result;
+  }
+
+  function mayTurn(text: string): boolean {
+    return active && (text.includes("<") || (tags === "leading" && !thinking));
   }
 
   /** An open model thinks first; once it has said anything else, `<think>` is only text. */

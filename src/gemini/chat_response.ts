@@ -1,9 +1,10 @@
-import { parseGoogleError, parseJson, readBounded } from "../errors.ts";
+import { parseJson } from "../errors.ts";
+import { parseGoogleError } from "../errors/google_error.ts";
+import { MAX_ANSWER_BYTES, readBounded } from "../errors/read_body.ts";
 import { createSseDecoder, type SseEvent } from "../sse/decode.ts";
 import { encodeSseEvent } from "../sse/encode.ts";
 import { createAccumulator } from "./accumulate.ts";
 import { type ChatVoice, createChatVoice } from "./chat_voice.ts";
-import { MAX_ANSWER_BYTES } from "./read_answer.ts";
 import { parseResponse } from "./read_response.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { VertexError } from "../errors.ts";
-import type { ChunkSource } from "./read_answer.ts";
+import { type BatchStreamOptions, createBatchStream, eachOf } from "../sse/batch_stream.ts";
+import type { ContentSource } from "./read_answer.ts";
 import type { GenerateContentResponse } from "./response.ts";
 
 /**
@@ -24,19 +24,10 @@ export interface ContentStream extends AsyncIterable<GenerateContentResponse> {
 }
 
 /** What a {@linkcode ContentStream} is made of. */
-export interface ContentStreamOptions {
-  /** The answer, once it begins. */
-  readonly opening: Promise<ChunkSource>;
-  /** Ends the call, also before the answer begins. */
-  readonly abort: (reason: unknown) => void;
-  /** Told once when nothing more comes; with the answer if it is whole, else with what went wrong. */
-  readonly onEnd: (end: StreamEnd) => void;
-}
-
-/** How a stream ended. */
-export type StreamEnd = { readonly response: GenerateContentResponse } | {
-  readonly error: unknown;
-};
+export type ContentStreamOptions = Pick<
+  BatchStreamOptions<GenerateContentResponse, GenerateContentResponse, ContentSource>,
+  "opening" | "abort" | "onEnd"
+>;
 
 /**
  * Makes the stream that callers see.
@@ -45,110 +36,15 @@ export type StreamEnd = { readonly response: GenerateContentResponse } | {
  * @returns The stream.
  */
 export function createContentStream(options: ContentStreamOptions): ContentStream {
-  const { opening, abort, onEnd } = options;
-  let queue: GenerateContentResponse[] = [];
-  let claimed = false;
-  let skipped = false;
-  let left = false;
-  let pulling: Promise<void> | undefined;
-  let end: StreamEnd | undefined;
-  opening.catch((error) => finish({ error }));
-
-  /** Reads one batch; however many wait for it, it is read once. */
-  function pull(): Promise<void> {
-    return pulling ??= pullOnce().finally(() => (pulling = undefined));
-  }
-
-  async function pullOnce(): Promise<void> {
-    try {
-      const source = await opening;
-      const batch = end ? undefined : await source.next();
-      if (end) return;
-      if (!batch) finish({ response: source.response() });
-      else if (claimed) queue.push(...batch);
-      else skipped = true;
-    } catch (error) {
-      finish({ error });
-    }
-  }
-
-  function finish(outcome: StreamEnd, told = outcome): void {
-    if (end) return;
-    end = outcome;
-    onEnd(told);
-  }
-
-  function stop(reason: unknown, told = reason): void {
-    if (end) return;
-    finish({ error: reason }, { error: told });
-    abort(reason);
-    opening.then((source) => source.cancel(reason), () => {});
-  }
-
-  function claim(): void {
-    if (claimed || skipped) {
-      throw new VertexError(
-        "invalid_request",
-        "Cannot read the stream: it has one consumer, and was given to another already",
-      );
-    }
-    claimed = true;
-  }
-
-  async function take(): Promise<GenerateContentResponse | undefined> {
-    while (queue.length === 0 && !end) await pull();
-    const chunk = queue.shift();
-    if (!chunk && end && "error" in end && !left) throw end.error;
-    return chunk;
-  }
-
-  function leave(): void {
-    left = true;
-    queue = [];
-    const message = "Cannot complete the answer: its reader left the stream before the end";
-    // To whoever watches, leaving is no fault of the server's.
-    stop(new VertexError("stream_truncated", message), new DOMException(message, "AbortError"));
-  }
-
-  function chunks(): AsyncIterator<GenerateContentResponse> {
-    return {
-      async next() {
-        const value = await take();
-        return value ? { done: false, value } : { done: true, value: undefined };
-      },
-      return() {
-        leave();
-        return Promise.resolve({ done: true, value: undefined });
-      },
-    };
-  }
-
-  async function* texts(): AsyncGenerator<string> {
-    for await (const { text } of { [Symbol.asyncIterator]: chunks }) if (text !== "") yield text;
-  }
-
+  const { batches, final, abort } = createBatchStream<
+    GenerateContentResponse,
+    GenerateContentResponse,
+    ContentSource
+  >({ ...options, whole: (source) => source.response() });
   return {
-    [Symbol.asyncIterator]() {
-      claim();
-      return chunks();
-    },
-    get textStream() {
-      return {
-        [Symbol.asyncIterator]() {
-          claim();
-          return texts();
-        },
-      };
-    },
-    async finalResponse() {
-      // Whoever begins to read in the same turn is still the consumer.
-      await opening.catch(() => {});
-      while (!end) await pull();
-      if ("error" in end) throw end.error;
-      return structuredClone(end.response);
-    },
-    abort() {
-      stop(new DOMException("The stream was aborted", "AbortError"));
-    },
+    [Symbol.asyncIterator]: eachOf(batches, (response) => response)[Symbol.asyncIterator],
+    textStream: eachOf(batches, ({ text }) => text || undefined),
+    finalResponse: final,
+    abort,
   };
 }

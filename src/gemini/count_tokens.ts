@@ -1,9 +1,10 @@
 import * as v from "valibot";
 import { VertexError } from "../errors.ts";
+import { readJson } from "../errors/read_body.ts";
 import type { EventConnection } from "../sse/read_events.ts";
 import type { CallOptions } from "../vertex.ts";
 import { type NativeClient, prepareCall } from "./prepare_call.ts";
-import { readJson } from "./read_answer.ts";
+import { READ } from "./read_response.ts";
 import type { CountTokensRequest } from "./request.ts";
 import type { CountTokensResponse } from "./response.ts";
 
@@ -59,8 +60,8 @@ async function readCount(
   response: Response,
   connection: EventConnection,
 ): Promise<CountTokensResponse> {
-  const parsed = v.safeParse(CountSchema, await readJson(response, connection));
+  const parsed = v.safeParse(CountSchema, await readJson(response, connection, READ));
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
-  throw new VertexError("invalid_response", `Cannot read the answer: ${issue.message}`);
+  throw new VertexError("invalid_response", `Cannot ${READ}: ${issue.message}`);
 }

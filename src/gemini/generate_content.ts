@@ -125,7 +125,7 @@ export function streamGenerateContent(
     abort: (reason) => controller.abort(reason),
     onEnd(end) {
       options.signal?.removeEventListener("abort", onAbort);
-      if ("response" in end) reportUsage(vertex, about, end.response);
+      if ("whole" in end) reportUsage(vertex, about, end.whole);
       else pipe.onError({ call: about, error: end.error });
     },
   });

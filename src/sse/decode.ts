@@ -12,8 +12,8 @@ export interface SseEvent {
 
 /** Limits of a decoder. */
 export interface SseDecoderOptions {
-  /** Size of one event on the wire, its unfinished last line included, in bytes. @default {67_108_864} */
-  readonly maxEventBytes?: number | undefined;
+  /** Length of one event on the wire, its unfinished last line included, in characters. @default {67_108_864} */
+  readonly maxEventLength?: number | undefined;
 }
 
 /** Turns bytes into events; made by {@linkcode createSseDecoder}. */
@@ -22,7 +22,7 @@ export interface SseDecoder {
    * Takes the next bytes, cut anywhere.
    *
    * @returns The events that these bytes complete, in order.
-   * @throws {VertexError} `invalid_response` if an event exceeds `maxEventBytes`.
+   * @throws {VertexError} `invalid_response` if an event exceeds `maxEventLength`.
    */
   push(bytes: Uint8Array): SseEvent[];
   /**
@@ -39,30 +39,27 @@ export interface SseDecoder {
 }
 
 const LF = 10;
-const CR = 13;
 const COLON = 58;
 const SPACE = 32;
-const DATA = [100, 97, 116, 97, COLON];
 const MAX_STRAY = 65_536;
 
 /**
  * Makes a decoder for one event stream: a pure machine, in time linear in the bytes.
  *
- * It scans bytes and decodes only whole lines, so a character cut between two reads needs no care, and a long line
- * that comes in many reads is joined once.
+ * Each read is decoded as a whole and its lines are views of that text, so a small event costs no copy; what is left of
+ * a line at the end of a read is searched no second time.
  *
  * @param options See {@linkcode SseDecoderOptions}.
  * @returns The decoder.
  * @see {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation | WHATWG HTML, interpreting an event stream}
  */
 export function createSseDecoder(options: SseDecoderOptions = {}): SseDecoder {
-  const { maxEventBytes = 67_108_864 } = options;
-  // Only the stream's first bytes may be a byte order mark; a decoder left to itself would drop one on every line.
-  const text = new TextDecoder("utf-8", { ignoreBOM: true });
-  let held = new Uint8Array(0);
-  let heldBytes = 0;
-  let eventBytes = 0;
+  const { maxEventLength = 67_108_864 } = options;
+  // It would drop a byte order mark wherever a read begins with one, and only the stream's own may go.
+  const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
   let atStart = true;
+  let held = "";
+  let eventLength = 0;
   let afterCr = false;
   let data: string | undefined;
   let event = "";
@@ -71,79 +68,58 @@ export function createSseDecoder(options: SseDecoderOptions = {}): SseDecoder {
 
   function push(bytes: Uint8Array): SseEvent[] {
     const events: SseEvent[] = [];
+    const text = utf8.decode(bytes, { stream: true });
     let start = 0;
-    if (afterCr && bytes.length > 0) {
-      afterCr = false;
-      if (bytes[0] === LF) start = 1;
+    if (atStart && text !== "") {
+      atStart = false;
+      if (text.startsWith("\uFEFF")) start = 1;
     }
-    let cr = bytes.indexOf(CR, start);
-    let lf = bytes.indexOf(LF, start);
+    if (afterCr && text !== "") {
+      afterCr = false;
+      if (text.charCodeAt(0) === LF) start = 1;
+    }
+    let cr = text.indexOf("\r", start);
+    let lf = text.indexOf("\n", start);
     while (cr !== -1 || lf !== -1) {
       const end = lf === -1 || (cr !== -1 && cr < lf) ? cr : lf;
-      takeLine(joined(bytes.subarray(start, end)), events);
+      takeLine(text, start, end, events);
       start = end + 1;
       if (end === cr) {
-        if (start === bytes.length) afterCr = true;
-        else if (bytes[start] === LF) start++;
-        cr = bytes.indexOf(CR, start);
+        if (start === text.length) afterCr = true;
+        else if (text.charCodeAt(start) === LF) start++;
+        cr = text.indexOf("\r", start);
       }
-      if (lf !== -1 && lf < start) lf = bytes.indexOf(LF, start);
+      if (lf !== -1 && lf < start) lf = text.indexOf("\n", start);
     }
-    hold(bytes.subarray(start));
-    checkSize();
+    if (start < text.length) held += text.slice(start);
+    checkLength();
     return events;
   }
 
-  function checkSize(): void {
-    if (eventBytes + heldBytes <= maxEventBytes) return;
+  function checkLength(): void {
+    if (eventLength + held.length <= maxEventLength) return;
     throw new VertexError(
       "invalid_response",
-      `Cannot read the event stream: one event exceeds ${maxEventBytes} bytes`,
+      `Cannot read the event stream: one event exceeds ${maxEventLength} characters`,
     );
   }
 
-  /** Copies an unfinished line into one buffer that doubles, so that any number of small reads costs linear time. */
-  function hold(bytes: Uint8Array): void {
-    const needed = heldBytes + bytes.length;
-    if (needed > held.length) {
-      const grown = new Uint8Array(needed * 2);
-      grown.set(held.subarray(0, heldBytes));
-      held = grown;
-    }
-    held.set(bytes, heldBytes);
-    heldBytes = needed;
-  }
-
-  /** The whole line, valid until the next one is held. */
-  function joined(tail: Uint8Array): Uint8Array {
-    if (heldBytes === 0) return tail;
-    hold(tail);
-    const line = held.subarray(0, heldBytes);
-    heldBytes = 0;
-    // A single long line must not keep its memory for the rest of the stream.
-    if (held.length > 65_536) held = new Uint8Array(0);
-    return line;
-  }
-
-  function takeLine(bytes: Uint8Array, events: SseEvent[]): void {
-    let line = bytes;
-    if (atStart) {
-      atStart = false;
-      if (line[0] === 0xEF && line[1] === 0xBB && line[2] === 0xBF) line = line.subarray(3);
-    }
-    if (line.length === 0) {
+  function takeLine(text: string, start: number, end: number, events: SseEvent[]): void {
+    if (held !== "") {
+      const line = held + text.slice(start, end);
+      held = "";
+      takeLine(line, 0, line.length, events);
+    } else if (start === end) {
       const complete = dispatch();
       if (complete) events.push(complete);
-      return;
+    } else if (text.charCodeAt(start) !== COLON) {
+      eventLength += end - start;
+      checkLength();
+      if (text.startsWith("data:", start)) {
+        const from = start + (text.charCodeAt(start + 5) === SPACE ? 6 : 5);
+        addData(text.slice(from, end));
+      } else takeField(text.slice(start, end));
     }
-    if (line[0] === COLON) return;
-    eventBytes += line.length;
-    checkSize();
-    if (DATA.every((byte, index) => line[index] === byte)) {
-      addData(text.decode(line.subarray(line[5] === SPACE ? 6 : 5)));
-      return;
-    }
-    takeField(text.decode(line));
   }
 
   function takeField(line: string): void {
@@ -167,12 +143,13 @@ export function createSseDecoder(options: SseDecoderOptions = {}): SseDecoder {
     const complete = data === undefined ? undefined : { event: event || "message", data, id };
     data = undefined;
     event = "";
-    eventBytes = 0;
+    eventLength = 0;
     return complete;
   }
 
   function end(): SseEvent | undefined {
-    if (heldBytes > 0) takeLine(joined(new Uint8Array()), []);
+    held += utf8.decode();
+    if (held !== "") takeLine("", 0, 0, []);
     return dispatch();
   }
 

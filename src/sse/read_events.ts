@@ -1,4 +1,5 @@
 import { VertexError } from "../errors.ts";
+import { brokenConnection } from "../errors/read_body.ts";
 import { createSseDecoder, type SseEvent } from "./decode.ts";
 
 /** The hold on the network that a stream is read over. */
@@ -19,12 +20,14 @@ export interface EventConnection {
   explain(caught: unknown): unknown;
 }
 
-/** How long a stream may be silent; comments are silence. */
-export interface SilenceLimits {
-  /** Before its first event, in milliseconds. */
+/** What a stream may take; comments are silence. */
+export interface StreamLimits {
+  /** Longest silence before its first event, in milliseconds. */
   readonly firstTokenTimeoutMs: number;
-  /** After it, in milliseconds. */
+  /** Longest silence after it, in milliseconds. */
   readonly idleTimeoutMs: number;
+  /** All of it, in bytes. @default {Infinity} */
+  readonly maxBytes?: number | undefined;
 }
 
 /** The events of one response; made by {@linkcode readEvents}. */
@@ -33,7 +36,7 @@ export interface EventReader {
    * Waits for events, or for text that belongs to none.
    *
    * @returns What one read gave, empty if it was only `stray` text; `undefined` at the end of the stream.
-   * @throws {VertexError} `connection_failed`, `timeout`, `invalid_response`.
+   * @throws {VertexError} `connection_failed`, `invalid_response`; then {@linkcode EventReader.cancel} it.
    * @throws {unknown} The reason of the connection's signal, if aborted.
    */
   next(): Promise<SseEvent[] | undefined>;
@@ -41,7 +44,9 @@ export interface EventReader {
   readonly stray: string;
   /** Whether the stream has ended: the event that `next` gave last may then have been cut off. */
   readonly ended: boolean;
-  /** Lets go of the stream. */
+  /** Ends the reading, once all that matters was read. */
+  finish(): void;
+  /** Lets go of the stream and of its connection. */
   cancel(reason: unknown): void;
 }
 
@@ -50,70 +55,70 @@ export interface EventReader {
  *
  * @param response Its body is read to the end or cancelled.
  * @param connection Its connection, which is released at the end.
- * @param limits See {@linkcode SilenceLimits}.
+ * @param limits See {@linkcode StreamLimits}.
  * @param action What is being done, as in "Cannot <action>: …".
  * @returns The reader.
  */
 export function readEvents(
   response: Response,
   connection: EventConnection,
-  limits: SilenceLimits,
+  limits: StreamLimits,
   action: string,
 ): EventReader {
+  const { firstTokenTimeoutMs, idleTimeoutMs, maxBytes = Infinity } = limits;
   const reader = response.body?.getReader();
   const decoder = createSseDecoder();
-  let waitMs = limits.firstTokenTimeoutMs;
+  let waitMs = firstTokenTimeoutMs;
+  let armed = false;
+  let bytes = 0;
   let ended = false;
   // Also for a fetch that heeds its signal no longer once it has answered.
   connection.signal.addEventListener("abort", stop, { once: true });
 
   async function next(): Promise<SseEvent[] | undefined> {
     if (ended) return undefined;
-    connection.arm(waitMs, `the stream was silent for ${waitMs} ms`);
-    try {
-      const events = await nextEvents();
-      connection.disarm();
-      if (events?.length) waitMs = limits.idleTimeoutMs;
-      return events;
-    } catch (caught) {
-      const error = connection.explain(caught);
-      cancel(error);
-      throw error;
-    }
-  }
-
-  async function nextEvents(): Promise<SseEvent[] | undefined> {
+    // What is no event ends no silence.
+    if (!armed) connection.arm(waitMs, `the stream was silent for ${waitMs} ms`);
+    armed = true;
     const strayBefore = decoder.stray;
     for (;;) {
-      const { done, value } = await read();
-      const events = value ? decoder.push(value) : [];
-      if (done) {
-        close();
-        const last = decoder.end();
-        return last || decoder.stray !== strayBefore ? last ? [last] : [] : undefined;
+      let value: Uint8Array | undefined;
+      try {
+        value = (await reader?.read())?.value;
+        // Cancelled by the listener above: to a pending read that looks like a clean end.
+        connection.signal.throwIfAborted();
+      } catch (cause) {
+        throw brokenConnection(action, cause);
       }
-      if (events.length > 0 || decoder.stray !== strayBefore) return events;
+      const events = value ? push(value) : end();
+      if (value && events.length === 0 && decoder.stray === strayBefore) continue;
+      if (events.length > 0) {
+        connection.disarm();
+        armed = false;
+        waitMs = idleTimeoutMs;
+      }
+      return events;
     }
   }
 
-  async function read(): Promise<{ done: boolean; value?: Uint8Array | undefined }> {
-    try {
-      const result = await reader?.read() ?? { done: true };
-      // Cancelled by the listener above: to a pending read that looks like a clean end.
-      connection.signal.throwIfAborted();
-      return result;
-    } catch (cause) {
-      throw new VertexError("connection_failed", `Cannot ${action}: the connection broke`, {
-        cause,
-        retryable: true,
-      });
-    }
+  function push(value: Uint8Array): SseEvent[] {
+    bytes += value.byteLength;
+    if (bytes <= maxBytes) return decoder.push(value);
+    throw new VertexError("invalid_response", `Cannot ${action}: it exceeds ${maxBytes} bytes`);
   }
 
-  function close(): void {
+  function end(): SseEvent[] {
+    finish();
+    const last = decoder.end();
+    return last ? [last] : [];
+  }
+
+  function finish(): void {
+    if (ended) return;
     ended = true;
     connection.release();
     connection.signal.removeEventListener("abort", stop);
+    stop();
   }
 
   function stop(): void {
@@ -123,8 +128,7 @@ export function readEvents(
   function cancel(reason: unknown): void {
     if (ended) return;
     connection.abort(reason);
-    close();
-    stop();
+    finish();
   }
 
   return {
@@ -135,6 +139,7 @@ export function readEvents(
     get ended(): boolean {
       return ended;
     },
+    finish,
     cancel,
   };
 }

@@ -69,7 +69,7 @@ function addUp(chunks: object): ChatStream {
     opening: Promise.resolve({
       async next() {
         const { done, value } = await iterator.next();
-        return done ? undefined : [value];
+        return done ? undefined : [{ chunk: value }];
       },
       cancel() {
         iterator.return?.().catch(() => {});

@@ -1,4 +1,4 @@
-import { VertexError } from "../errors.ts";
+import { invalidOption } from "../errors.ts";
 
 /** What an address is made of. */
 export interface AddressOptions {
@@ -27,20 +27,23 @@ export function checkAddress(options: AddressOptions): void {
     return;
   }
   if (project === undefined) {
-    throw invalid("project", "it is missing, and the credentials name none; pass the project's ID");
+    throw invalidOption(
+      "project",
+      "it is missing, and the credentials name none; pass the project's ID",
+    );
   }
   checkProject("project", project);
   if (!/^[A-Za-z0-9_-]{1,63}$/.test(endpoint)) {
-    throw invalid(
+    throw invalidOption(
       "endpoint",
       `${quote(endpoint)} is neither "openapi" nor an endpoint's ID`,
     );
   }
   if (apiVersion !== "v1" && apiVersion !== "v1beta1") {
-    throw invalid("apiVersion", `${quote(apiVersion)} is neither "v1" nor "v1beta1"`);
+    throw invalidOption("apiVersion", `${quote(apiVersion)} is neither "v1" nor "v1beta1"`);
   }
   if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(universeDomain)) {
-    throw invalid("universeDomain", `${quote(universeDomain)} is no domain`);
+    throw invalidOption("universeDomain", `${quote(universeDomain)} is no domain`);
   }
 }
 
@@ -53,7 +56,7 @@ export function checkAddress(options: AddressOptions): void {
  */
 export function checkProject(option: "project" | "quotaProject", project: string): void {
   if (/^[a-z0-9][a-z0-9.:-]{0,99}$/.test(project)) return;
-  throw invalid(option, `${quote(project)} is no project ID, such as "my-project"`);
+  throw invalidOption(option, `${quote(project)} is no project ID, such as "my-project"`);
 }
 
 /**
@@ -64,7 +67,7 @@ export function checkProject(option: "project" | "quotaProject", project: string
  */
 export function checkLocation(location: string): void {
   if (typeof location === "string" && /^[a-z]+(-[a-z]+[0-9]+)?$/.test(location)) return;
-  throw invalid(
+  throw invalidOption(
     "location",
     `${quote(location)} is no location, such as "global", "eu" or "us-central1"`,
   );
@@ -165,10 +168,10 @@ function checkBaseURL(baseURL: string): void {
   const url = URL.canParse(baseURL) ? new URL(baseURL) : undefined;
   const loopback = url !== undefined && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
   if (url?.protocol !== "https:" && !(loopback && url?.protocol === "http:")) {
-    throw invalid("baseURL", "it is no https: address, nor an http: address on loopback");
+    throw invalidOption("baseURL", "it is no https: address, nor an http: address on loopback");
   }
   if (url.username || url.password || url.search || url.hash) {
-    throw invalid("baseURL", "it holds a user name, a query or a fragment; leave them out");
+    throw invalidOption("baseURL", "it holds a user name, a query or a fragment; leave them out");
   }
 }
 
@@ -177,8 +180,4 @@ function quote(value: unknown): string {
   return typeof value === "string"
     ? JSON.stringify(value.slice(0, 40))
     : `a value of type ${typeof value}`;
-}
-
-function invalid(option: string, reason: string): VertexError {
-  return new VertexError("invalid_config", `Cannot use the option ${option}: ${reason}`);
 }

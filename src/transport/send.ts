@@ -1,4 +1,6 @@
-import { answerError, isVertexError, readBounded, VertexError } from "../errors.ts";
+import { isVertexError, refusedRequest, VertexError } from "../errors.ts";
+import { answerError } from "../errors/google_error.ts";
+import { readBounded } from "../errors/read_body.ts";
 import { nextDelayMs, type RetryOptions } from "../retry.ts";
 import { type Connection, openConnection } from "./connection.ts";
 import { checkLocation, checkProject } from "./base_url.ts";
@@ -309,7 +311,5 @@ function checkHeaders(given: Readonly<Record<string, string>> | undefined): Head
 }
 
 function refusedHeader(path: string, problem: string): VertexError {
-  return new VertexError("invalid_request", `Cannot send the request: ${problem}`, {
-    issues: [{ path, message: "leave it out, or mend it" }],
-  });
+  return refusedRequest(problem, [{ path, message: "leave it out, or mend it" }]);
 }

@@ -86,7 +86,7 @@ export function openPipe(chat: ChatPipe): VertexPipe {
       const idleTimeoutMs = call.idleTimeoutMs ?? chat.idleTimeoutMs;
       const limits = {
         idleTimeoutMs,
-        firstTokenTimeoutMs: chat.firstTokenTimeoutMs ?? idleTimeoutMs,
+        firstTokenTimeoutMs: call.firstTokenTimeoutMs ?? chat.firstTokenTimeoutMs ?? idleTimeoutMs,
       };
       return chat.send({
         ...call,

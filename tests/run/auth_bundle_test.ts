@@ -16,6 +16,7 @@ test("a program with serviceAccount carries no other credential source", async (
     'import { serviceAccount } from "@vertex-edge/client/auth"; console.log(serviceAccount("{}"));',
   );
   assert.deepEqual(files, [
+    "ask.ts",
     "credential_file.ts",
     "exchange_token.ts",
     "google_oauth.ts",

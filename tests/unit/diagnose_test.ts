@@ -22,7 +22,7 @@ test("diagnose() stops where no token can be had, and says why", async () => {
   const { ok, checks, text } = await diagnose(vertex);
   assert.isFalse(ok);
   assert.lengthOf(checks, 1);
-  assert.match(text, /^FAIL {2}Cannot get an access token: .*check the token endpoint/);
+  assert.match(text, /^FAIL {2}Cannot get an access token: .*token endpoint.*check its address/);
 });
 
 test("diagnose() says what is missing, location by location", async () => {

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { isVertexError, VertexError } from "../../mod.ts";
+import { parseJson } from "../../src/errors.ts";
 import {
   answerError,
   type FailedAnswer,
   parseGoogleError,
-  parseJson,
-  readBounded,
   retryAfter,
-} from "../../src/errors.ts";
+} from "../../src/errors/google_error.ts";
+import { readBounded } from "../../src/errors/read_body.ts";
 import { assert, test } from "../harness.ts";
 
 const retryInfo = (retryDelay: unknown) => ({

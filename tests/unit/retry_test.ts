@@ -31,6 +31,17 @@ test("nextDelayMs() bounds its own delay by maxDelayMs", () => {
   assert.equal(nextDelayMs(failure, { maxAttempts: 10, maxDelayMs: 4_000 }), 2_000);
 });
 
+test("nextDelayMs() waits for half a minute at most by default", () => {
+  const failure = { error: retryable(), attempts: 9, elapsedMs: 0, random: 1 };
+  assert.equal(nextDelayMs(failure, { maxAttempts: 10 }), 30_000);
+});
+
+test("nextDelayMs() spends its budget to the last millisecond", () => {
+  const failure = { ...first, error: retryable(100), elapsedMs: 900 };
+  assert.equal(nextDelayMs(failure, { maxElapsedMs: 1_000 }), 100);
+  assert.isUndefined(nextDelayMs(failure, { maxElapsedMs: 999 }));
+});
+
 test("nextDelayMs() keeps to a hint, whatever its own bounds", () => {
   const options = { maxDelayMs: 10, baseDelayMs: 1 };
   assert.equal(nextDelayMs({ ...first, error: retryable(34_400) }, options), 34_400);

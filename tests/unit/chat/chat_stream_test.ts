@@ -58,6 +58,7 @@ test("ChatStream has one consumer", async () => {
     const claim of [
       () => stream[Symbol.asyncIterator](),
       () => stream.textStream[Symbol.asyncIterator](),
+      () => stream.batches[Symbol.asyncIterator](),
       () => stream.toResponse(),
       () => stream.toReadableStream(),
     ]
@@ -159,6 +160,27 @@ test("ChatStream gives up on a first chunk that does not come", async () => {
   const error = await failureOf(vertex.chat.completions.create({ ...hello, stream: true }));
   assert.include(error.message, "30 ms");
 });
+
+test("ChatStream waits for its first chunk as long as its call says", async () => {
+  const { vertex, emulator } = await makePair({ firstTokenTimeoutMs: 60_000 });
+  emulator.fail({ fault: "keep-alive-only" });
+  const stream = vertex.chat.completions.stream(hello, { firstTokenTimeoutMs: 20 });
+  assert.include((await failureOf(stream.finalMessage())).message, "silent for 20 ms");
+});
+
+for (const option of ["timeoutMs", "firstTokenTimeoutMs", "idleTimeoutMs"] as const) {
+  test(`stream() refuses a call's ${option} that is no number from 0 up`, async () => {
+    const { vertex, emulator } = await makePair();
+    for (const value of [-1, NaN, "5"]) {
+      // What a program without types may pass.
+      const options = { [option]: value as number };
+      const error = await failureOf(vertex.chat.completions.stream(hello, options).finalMessage());
+      assert.equal(error.code, "invalid_request");
+      assert.include(error.message, `option ${option}`);
+    }
+    assert.isEmpty(emulator.requests);
+  });
+}
 
 test("ChatStream hands on what came before a failure, then the failure", async () => {
   const { vertex, emulator } = await makePair();

@@ -185,6 +185,8 @@ test("ContentStream.abort() ends the call, whoever waits for it", async () => {
 test("streamGenerateContent() ends with the caller's signal, before and after the head", async () => {
   for (const fault of ["hang", "hang-mid-stream"] as const) {
     const { emulator, vertex } = await makePair();
+    // On a busy machine, the mint alone may take longer than the call has.
+    await vertex.getAccessToken();
     emulator.fail({ fault });
     const controller = new AbortController();
     const reason = new Error("enough");
@@ -283,6 +285,15 @@ test("streamGenerateContent() counts silence, comments included", async () => {
     assert.include(error.message, "silent for 20 ms");
     assert.equal(emulator.openStreams, 0);
   }
+});
+
+test("streamGenerateContent() waits for its first chunk as long as its call says", async () => {
+  const { emulator, vertex } = await makePair({ firstTokenTimeoutMs: 60_000 });
+  emulator.fail({ fault: "keep-alive-only" });
+  const stream = streamGenerateContent(vertex, request, { firstTokenTimeoutMs: 20 });
+  assert.include((await failureOf(stream.finalResponse())).message, "silent for 20 ms");
+  const refused = streamGenerateContent(vertex, request, { firstTokenTimeoutMs: -1 });
+  assert.equal((await failureOf(refused.finalResponse())).code, "invalid_request");
 });
 
 test("streamGenerateContent() reads an answer however it is cut", async () => {

@@ -43,10 +43,12 @@ function addChoice(choices: Choice[], part: ChatCompletionChunk["choices"][numbe
   const choice = choices[index] ??= { index, message: {}, finish_reason: null };
   demand(choice.finish_reason === null, "nothing after the finish reason", part);
   demand(typeof delta === "object" && delta !== null, "delta", delta);
-  demand(begun ? !("role" in delta) : delta.role === "assistant", "role once, first", delta);
-  demand(reason === null || typeof reason === "string", "finish_reason", reason);
+  const roles = begun ? [undefined, "assistant"] : ["assistant"];
+  demand(roles.includes(delta.role), "role, first of all", delta);
+  // Left out says the same as null, which is what an unchanged event of Vertex's does.
+  demand((reason ?? null) === null || typeof reason === "string", "finish_reason", reason);
   Object.assign(choice, rest);
-  choice.finish_reason = reason;
+  choice.finish_reason = reason ?? null;
   addDelta(choice.message, delta);
 }
 

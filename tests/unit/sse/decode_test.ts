@@ -146,21 +146,21 @@ for (
 ) {
   test(`createSseDecoder() refuses an event beyond its size, ${name}, however it is cut`, () => {
     for (const step of [1, 7, 5_000]) {
-      const decoder = createSseDecoder({ maxEventBytes: 1_000 });
+      const decoder = createSseDecoder({ maxEventLength: 1_000 });
       const bytes = bytesOf(stream);
       try {
         for (let at = 0; at < bytes.length; at += step) decoder.push(bytes.subarray(at, at + step));
         assert.fail("was read");
       } catch (error) {
         assert.isTrue(isVertexError(error) && error.code === "invalid_response", String(error));
-        assert.include(String(error), "1000 bytes");
+        assert.include(String(error), "1000 characters");
       }
     }
   });
 }
 
 test("createSseDecoder() reads many events within its size, and comments of any length beside them", () => {
-  const decoder = createSseDecoder({ maxEventBytes: 100 });
+  const decoder = createSseDecoder({ maxEventLength: 100 });
   let count = 0;
   for (let event = 0; event < 50; event++) {
     count += decoder.push(bytesOf(`: ${"c".repeat(40)}\ndata: ${"x".repeat(60)}\n\n`)).length;
