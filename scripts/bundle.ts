@@ -12,6 +12,8 @@ export interface BundleOptions {
   readonly conditions?: readonly string[];
   /** Packages that stay imports. */
   readonly external?: readonly string[];
+  /** `node` leaves Node's own modules as imports, and takes what packages have for Node. @default {"browser"} */
+  readonly platform?: "browser" | "node";
 }
 
 /** A bundle's text, and how many of its bytes each input file gave. */
@@ -20,9 +22,9 @@ export interface Bundle {
   readonly inputBytes: Readonly<Record<string, number>>;
 }
 
-/** Bundles one program as an ES module; `cloudflare:` modules stay imports, `node:` ones fail. */
+/** Bundles one program as an ES module; `cloudflare:` modules stay imports, `node:` ones fail but on platform `node`. */
 export async function bundle(options: BundleOptions): Promise<Bundle> {
-  const { conditions = ["workerd", "worker", "browser"] } = options;
+  const { platform = "browser", conditions = ["workerd", "worker", "browser"] } = options;
   const folder = await Deno.makeTempDir({ prefix: "bundle_" });
   try {
     // The command, not the API: its service process would outlive the test that called it.
@@ -40,8 +42,8 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
         "--bundle",
         "--format=esm",
         "--target=es2022",
-        "--platform=browser",
-        "--main-fields=browser,module,main",
+        `--platform=${platform}`,
+        `--main-fields=${platform === "browser" ? "browser," : ""}module,main`,
         "--external:cloudflare:*",
         "--legal-comments=none",
         "--log-level=warning",

@@ -1,103 +1,158 @@
 /**
- * `deno task size`: what one completion with a service account weighs in a bundle, beside the same
- * with jose and a bare fetch. With `--check` it fails above the ceiling.
+ * `deno task size` writes `docs/size.md`: what programs weigh in a bundle, ours beside others that do the same. With
+ * `--check` it weighs ours again, and fails above a ceiling, or when the file says otherwise by more than 3 per cent.
  */
-import { bundle } from "./bundle.ts";
+import { pathOf, readManifest } from "./root.ts";
+import { bytesByRoom, packages, type Program, shares, weigh, type Weight } from "./weigh.ts";
 
-/** The most that the program may weigh, minified and gzipped: what it weighed last, plus 3 per cent. */
-const ceilingBytes = 30_200;
+const target = "docs/size.md";
+const tolerance = 0.03;
 
-/** What it should weigh. */
-const aimBytes = 18_000;
+/** The most that two programs may weigh, compressed: what they weighed last, plus 3 per cent. */
+const ceilings: Readonly<Record<string, number>> = {
+  "service account, one completion": 31_900,
+  "gateway Worker": 48_300,
+};
 
-const program = "bench/size/completion.ts";
-const floor = "bench/size/bare_fetch.ts";
-const packages = ["jose", "valibot"] as const;
+const program = (name: string, file: string, node = false): Program => ({
+  name,
+  entry: { entry: `bench/size/${file}.ts` },
+  node,
+});
 
-interface Size {
-  readonly minified: number;
-  readonly gzipped: number;
-}
+const completion = program("service account, one completion", "completion");
+const gateway = program("gateway Worker", "gateway");
+const programs: readonly Program[] = [
+  completion,
+  program("the same, streamed", "stream"),
+  program("the same, with tools", "tools"),
+  gateway,
+  program("gateway Worker with the page", "gateway_with_page"),
+];
+const others: readonly Program[] = [
+  program("jose and a bare `fetch`", "bare_fetch"),
+  program("`openai`, google-auth-library", "openai", true),
+  program("`ai`, `@ai-sdk/google-vertex/edge`", "ai_sdk"),
+  program("`@google/genai`", "google_genai", true),
+];
 
 if (import.meta.main) await main();
 
 async function main(): Promise<void> {
-  const { text, inputBytes } = await bundleForSize(program);
-  const total: Size = { minified: byteLength(text), gzipped: await gzippedBytes(text) };
-  console.log(row("", "minified", "gzip -9"));
-  console.log(row("one completion, this library", total.minified, total.gzipped));
-
-  let { minified, gzipped } = total;
-  for (const name of packages) {
-    const share = {
-      minified: bytesOf(name, inputBytes),
-      gzipped: total.gzipped - await gzippedBytes((await bundleForSize(program, name)).text),
-    };
-    minified -= share.minified;
-    gzipped -= share.gzipped;
-    console.log(row(`  ${name}`, share.minified, share.gzipped));
+  const own = await weighAll([...programs, ...await entries()]);
+  if (Deno.args.includes("--check")) {
+    const problems = problemsIn(own, await Deno.readTextFile(pathOf(target)).catch(() => ""));
+    for (const problem of problems) console.error(problem);
+    if (problems.length > 0) Deno.exit(1);
+    return;
   }
-  console.log(row("  our own code", minified, gzipped));
-  for (const [room, bytes] of bytesByRoom(inputBytes)) console.log(row(`    ${room}`, bytes, ""));
+  const text = await pageOf(own, await weighAll(others));
+  await Deno.writeTextFile(pathOf(target), text);
+  await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", pathOf(target)] }).output();
+  console.log(await Deno.readTextFile(pathOf(target)));
+}
 
-  const bare = (await bundleForSize(floor)).text;
-  console.log(row("jose plus a bare fetch", byteLength(bare), await gzippedBytes(bare)));
-  console.log(
-    "\nThe gzipped share of a package is what the whole would lose without it; the rest is ours.",
+/** Each entry of the package alone, with all that it exports. */
+async function entries(): Promise<Program[]> {
+  const { name, exports } = await readManifest();
+  return Object.keys(exports).map((entry) => ({
+    name: `all of \`${entry}\``,
+    entry: { source: `export * from "${name}${entry.slice(1)}";` },
+  }));
+}
+
+async function weighAll(list: readonly Program[]): Promise<Map<Program, Weight>> {
+  return new Map(await Promise.all(list.map(async (one) => [one, await weigh(one)] as const)));
+}
+
+/** What is too heavy, or not what the file says, as one line each. */
+export function problemsIn(own: ReadonlyMap<Program, Weight>, written: string): string[] {
+  const problems: string[] = [];
+  const cure = `run "deno task size" and commit what it writes to ${target}`;
+  for (const [{ name }, { gzipped }] of own) {
+    const ceiling = ceilings[name];
+    if (ceiling !== undefined && gzipped > ceiling) {
+      problems.push(`${name} weighs ${gzipped} bytes, ${gzipped - ceiling} above the ceiling`);
+    }
+    const row = written.split("\n").map(cellsOf).find(([first]) => first === name);
+    const said = Number(row?.[2]?.replaceAll(",", ""));
+    if (Math.abs(gzipped / said - 1) <= tolerance) continue;
+    problems.push(`${name} weighs ${gzipped} bytes, and ${target} says ${row?.[2]}: ${cure}`);
+  }
+  const page = Object.keys(weightOf(own, gateway).inputBytes).filter((path) =>
+    path.startsWith("src/playground/")
   );
-  console.log(`The aim is ${aimBytes} bytes gzipped, the ceiling ${ceilingBytes}.`);
-  if (Deno.args.includes("--check") && total.gzipped > ceilingBytes) {
-    console.error(`The program is ${total.gzipped - ceilingBytes} bytes above the ceiling`);
-    Deno.exit(1);
-  }
+  if (page.length > 0) problems.push(`A Worker without the page carries ${page.join(", ")}`);
+  return problems;
 }
 
-async function bundleForSize(entry: string, external?: string) {
-  return await bundle({
-    entry,
-    minify: true,
-    conditions: ["browser"],
-    ...(external && { external: [external] }),
+function weightOf(weights: ReadonlyMap<Program, Weight>, one: Program): Weight {
+  const weight = weights.get(one);
+  if (!weight) throw new Error(`${one.name} was not weighed`);
+  return weight;
+}
+
+async function pageOf(
+  own: ReadonlyMap<Program, Weight>,
+  foreign: ReadonlyMap<Program, Weight>,
+): Promise<string> {
+  const ownRows = await Promise.all(
+    [...own].map(async ([one, weight]) => [...rowOf(one, weight), ...await shares(one, weight)]),
+  );
+  const floor = weightOf(own, completion);
+  const foreignRows = [[completion, floor] as const, ...foreign].map(([one, weight]) => [
+    ...rowOf(one, weight),
+    `${(weight.gzipped / floor.gzipped).toFixed(1)} ×`,
+    one.node ? "Node's own modules" : "",
+  ]);
+  return `# Size
+
+Generated by \`deno task size\`, in bytes: bundled and minified by esbuild for browsers and workers,
+compressed by \`gzip -9\`. The programs are in \`bench/size/\`. \`deno task size --check\`, a part of
+\`deno task ok\`, holds a ceiling for the completion and for the gateway Worker, each 3 per cent above
+what it weighed.
+
+## This library
+
+The share of a package, compressed, is what the whole would lose without it; "ours" is the rest.
+
+${table(["program", "minified", "gzip -9", ...Object.keys(packages), "ours"], ownRows)}
+
+Where the completion's own bytes are, minified:
+
+${table(["room", "bytes"], bytesByRoom(floor))}
+
+## Beside others
+
+The same completion with a service account: ${await versions()}. What needs Node's own modules is
+bundled for Node, and they are not counted; it runs in no Worker without Node compatibility. The
+floor, jose and a bare \`fetch\`, has no retries, deadlines, streams, checks or repairs.
+
+${table(["program", "minified", "gzip -9", "beside ours", "needs"], foreignRows)}
+`;
+}
+
+function rowOf({ name }: Program, { minified, gzipped }: Weight): (string | number)[] {
+  return [name, minified, gzipped];
+}
+
+function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const cells = rows.map((row) => row.map((cell) => cell.toLocaleString("en")));
+  const rule = (rows[0] ?? []).map((cell) => typeof cell === "number" ? "---:" : "---");
+  return [head, rule, ...cells].map((row) => `| ${row.join(" | ")} |`).join("\n");
+}
+
+function cellsOf(line: string): string[] {
+  return line.split("|").slice(1, -1).map((cell) => cell.trim());
+}
+
+/** Of what is measured beside ours. */
+async function versions(): Promise<string> {
+  const names = ["openai", "google-auth-library", "ai", "@ai-sdk/google-vertex", "@google/genai"];
+  const each = [...names, "jose", "valibot", "hono", "esbuild"].map(async (name) => {
+    const file = await Deno.readTextFile(pathOf(`node_modules/${name}/package.json`));
+    const { version }: { version: string } = JSON.parse(file);
+    return `${name} ${version}`;
   });
-}
-
-/** esbuild counts, for each file, the bytes it has in the output. */
-function bytesOf(name: string, inputBytes: Readonly<Record<string, number>>): number {
-  let sum = 0;
-  for (const [path, bytes] of Object.entries(inputBytes)) {
-    if (path.includes(`/node_modules/${name}/`)) sum += bytes;
-  }
-  return sum;
-}
-
-/** Our own share again, by folder or file of `src`, the heaviest first. */
-function bytesByRoom(inputBytes: Readonly<Record<string, number>>): [string, number][] {
-  const rooms = new Map<string, number>();
-  for (const [path, bytes] of Object.entries(inputBytes)) {
-    const room = /^(src\/[^/]+|[^/]+\.ts)/.exec(path)?.[1];
-    if (room !== undefined) rooms.set(room, (rooms.get(room) ?? 0) + bytes);
-  }
-  return [...rooms].sort((a, b) => b[1] - a[1]);
-}
-
-function byteLength(text: string): number {
-  return new TextEncoder().encode(text).length;
-}
-
-/** The web's CompressionStream has no levels, so the command does it. */
-async function gzippedBytes(text: string): Promise<number> {
-  const child = new Deno.Command("gzip", {
-    args: ["-9", "-n", "-c"],
-    stdin: "piped",
-    stdout: "piped",
-  }).spawn();
-  const writing = new Blob([text]).stream().pipeTo(child.stdin);
-  const { stdout } = await child.output();
-  await writing;
-  return stdout.length;
-}
-
-function row(name: string, minified: number | string, gzipped: number | string): string {
-  const number = (value: number | string) => value.toLocaleString("en").padStart(10);
-  return name.padEnd(30) + number(minified) + number(gzipped);
+  return (await Promise.all(each)).join(", ");
 }

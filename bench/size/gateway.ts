@@ -1,0 +1,14 @@
+/** A gateway as a Worker, without the page. */
+import { createVertex } from "@vertex-edge/client";
+import { vertexGateway } from "@vertex-edge/client/hono";
+
+interface Env {
+  readonly GOOGLE_SERVICE_ACCOUNT: string;
+  readonly GATEWAY_KEYS?: string;
+}
+
+export default vertexGateway<Env>({
+  vertex: ({ GOOGLE_SERVICE_ACCOUNT: credentials }) => createVertex({ credentials }),
+  apiKeys: ({ GATEWAY_KEYS: keys }) => keys?.split(","),
+  models: ["google/gemini-3.1-pro-preview"],
+});
