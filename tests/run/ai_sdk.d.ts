@@ -39,10 +39,10 @@ export interface GenerateTextResult {
   readonly steps: readonly unknown[];
 }
 
-/** What a stream gives, each once it is known. */
-export type StreamTextResult = {
-  readonly [Field in keyof GenerateTextResult]: PromiseLike<GenerateTextResult[Field]>;
-};
+/** What a stream gives: each once it is known, and the text on its way. */
+export type StreamTextResult =
+  & { readonly [Field in keyof GenerateTextResult]: PromiseLike<GenerateTextResult[Field]> }
+  & { readonly textStream: AsyncIterable<string> };
 
 export function generateText(settings: CallSettings): Promise<GenerateTextResult>;
 export function streamText(settings: CallSettings): StreamTextResult;
