@@ -5,6 +5,7 @@
 import { serviceAccount } from "../src/auth/mod.ts";
 import { isVertexError } from "../src/errors.ts";
 import { vertexGateway } from "../src/hono/mod.ts";
+import { page } from "../src/playground/mod.ts";
 import { createEmulator } from "../src/testing/mod.ts";
 import { diagnose } from "../src/diagnose.ts";
 import { createVertex, type Vertex, type VertexOptions } from "../src/vertex.ts";
@@ -69,7 +70,12 @@ function gatewayOf({ host, apiKeys }: Settings, vertex: Vertex): Handler {
   const allow = shared
     ? {}
     : { gsInputs: true, cachedContent: true, serverTools: true, safetySettings: true };
-  const { fetch } = vertexGateway({ vertex, apiKeys: shared ? apiKeys : "none", allow });
+  const { fetch } = vertexGateway({
+    vertex,
+    apiKeys: shared ? apiKeys : "none",
+    allow,
+    playground: page,
+  });
   const handler: Handler = (request) => fetch(request);
   return isLoopback(host) ? guardLoopback(handler) : handler;
 }

@@ -28,6 +28,7 @@ export function greeting(settings: Settings, port: number, runsOn: string | unde
       models[0]
     }","messages":[{"role":"user","content":"Why is the sky blue?"}]${extra}}'`;
   return `An OpenAI-compatible API on ${base}
+A page to try it on:         ${base.slice(0, -"v1".length)}
 
 It runs on ${runsOn ?? "the embedded emulator: no account, no cost, and no model behind the words"}.
 It serves ${models.join(", ")}.

@@ -1,0 +1,24 @@
+import { createAnswerView } from "./answer_view.ts";
+import type { Turn } from "./chat.ts";
+import { h } from "./dom.ts";
+import type { TurnView } from "./turn_context.ts";
+import type { UserMessage } from "./wire.ts";
+
+/** Makes the view of a turn; undefined for the result of a tool, which its call shows. */
+export function createTurnView(turn: Turn): TurnView | undefined {
+  const { message, note } = turn;
+  if (message.role === "tool") return undefined;
+  if (message.role === "user") return { element: renderUser(message), update() {} };
+  return createAnswerView(message, note);
+}
+
+function renderUser({ content }: UserMessage): HTMLElement {
+  const parts = typeof content === "string" ? [{ type: "text" as const, text: content }] : content;
+  const element = h("li", { class: "user" }, h("span", { class: "unseen" }, "You:"));
+  for (const part of parts) {
+    if (part.type === "image_url") {
+      element.append(h("img", { src: part.image_url.url, alt: "Image that you sent" }));
+    } else if (part.text !== "") element.append(h("p", {}, part.text));
+  }
+  return element;
+}
