@@ -1,4 +1,5 @@
 import { exists, pathOf } from "../../scripts/root.ts";
+import { readVersions, versionProblems } from "../../scripts/versions.ts";
 import { assert, test } from "../harness.ts";
 
 interface Config {
@@ -30,13 +31,37 @@ test("jsr.json says the same as deno.json", async () => {
   assert.deepEqual(jsr.publish?.include, deno.publish?.include);
 });
 
-test("CHANGELOG.md has a heading for the version of deno.json", async () => {
-  const { version } = await readJson<Config>("deno.json");
-  const headings = (await Deno.readTextFile(pathOf("CHANGELOG.md"))).match(/^## .*/gm) ?? [];
-  assert.isTrue(
-    headings.some((heading) => heading.replace(/[[\]]/g, "").split(" ").includes(version ?? "")),
-    `no heading for ${version} in ${headings.join(", ")}`,
+test("deno.json, jsr.json and CHANGELOG.md agree on a semantic version", async () => {
+  assert.deepEqual(versionProblems(await readVersions()), []);
+});
+
+const agreed = {
+  deno: "1.2.3-rc.1",
+  jsr: "1.2.3-rc.1",
+  changelog: "## Unreleased\n\n## 1.2.3-rc.1\n",
+};
+
+test("versionProblems() accepts what agrees, and the tag of it", () => {
+  assert.deepEqual(versionProblems({ ...agreed, tag: "v1.2.3-rc.1" }), []);
+  assert.deepEqual(
+    versionProblems({ ...agreed, changelog: "## [Unreleased]\n## [1.2.3-rc.1] 2026\n" }),
+    [],
   );
+});
+
+test("versionProblems() reports what differs", () => {
+  assert.lengthOf(versionProblems({ ...agreed, tag: "v1.2.3" }), 1);
+  assert.lengthOf(versionProblems({ ...agreed, tag: "1.2.3-rc.1" }), 1);
+  assert.lengthOf(versionProblems({ ...agreed, jsr: "1.2.3" }), 1);
+  assert.lengthOf(versionProblems({ ...agreed, changelog: "## 1.2.3-rc.1\n" }), 1);
+  assert.lengthOf(
+    versionProblems({ ...agreed, changelog: "## Unreleased\n## 1.3.0\n## 1.2.3-rc.1\n" }),
+    1,
+  );
+  for (const deno of ["1.2", "v1.2.3", "01.2.3", "1.2.3+7", "1.2.3-01"]) {
+    const changelog = `## Unreleased\n## ${deno}\n`;
+    assert.lengthOf(versionProblems({ deno, jsr: deno, changelog }), 1, deno);
+  }
 });
 
 test("every file that is published exists", async () => {
