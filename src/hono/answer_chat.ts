@@ -2,8 +2,12 @@ import type { CallOptions, ResponseInfo } from "../chat/pipe.ts";
 import type { ChatCompletion, ChatCompletionChunk } from "../dialect/chat_completion.ts";
 import type { ChatCompletionCreateParams } from "../dialect/chat_request.ts";
 import type { Vertex } from "../vertex.ts";
+import type { ChatTimes } from "./chat_times.ts";
 import { dropImageCopies } from "./drop_image_copies.ts";
+import { type ChatEnd, openCall } from "./open_call.ts";
 import { relayStream } from "./relay_stream.ts";
+
+export type { ChatEnd };
 
 /** What watches one call, for usage records and signatures. Its functions do not throw. */
 export interface ChatWatch {
@@ -15,16 +19,8 @@ export interface ChatWatch {
   readonly onEnd: (end: ChatEnd) => void;
 }
 
-/** How a call ended. */
-export interface ChatEnd {
-  /** `aborted` if the caller left. */
-  readonly outcome: "ok" | "error" | "aborted";
-  /** What went wrong. */
-  readonly error?: unknown;
-}
-
 /** One call that has passed every check of the gateway's. */
-export interface ChatJob {
+export interface ChatJob extends ChatTimes {
   /** Who answers. */
   readonly vertex: Vertex;
   /** What is asked, with the model's name as the client knows it. */
@@ -49,13 +45,38 @@ export interface ChatJob {
  * @throws {VertexError} As the client does, if nothing was sent to the caller yet.
  */
 export async function answerChat(job: ChatJob): Promise<Response> {
+  const { name, watch } = job;
+  const { completions } = job.vertex.chat;
+  const { stream, ...request } = job.request;
+  const call = openCall({ ...job, onEnd: watch.onEnd });
   const headers: Record<string, string> = { ...job.headers };
-  const answer = await job.vertex.chat.completions.create(job.request, {
-    signal: job.signal,
+  const options: CallOptions = {
+    signal: call.signal,
     waitUntil: job.waitUntil,
-    onResponse: ({ location }) => (headers["x-vertex-location"] = location),
-  });
-  if (!("choices" in answer)) return relayStream(answer, job.name, headers);
-  dropImageCopies(answer.choices);
-  return Response.json({ ...answer, model: job.name }, { headers });
+    firstTokenTimeoutMs: job.firstTokenTimeoutMs,
+    idleTimeoutMs: job.idleTimeoutMs,
+    onResponse(info) {
+      headers["x-vertex-location"] = info.location;
+      watch.onResponse(info);
+    },
+  };
+  try {
+    if (stream) {
+      const onChunk = watch.onAnswer;
+      const chunks = completions.stream(request, options);
+      const body = await relayStream(chunks, { ...job, call, model: name, onChunk });
+      headers["content-type"] = "text/event-stream; charset=utf-8";
+      headers["cache-control"] = "no-cache";
+      return new Response(body, { headers });
+    }
+    const answer = await completions.create({ ...request, stream }, options);
+    dropImageCopies(answer.choices);
+    watch.onAnswer(answer);
+    const response = Response.json({ ...answer, model: name }, { headers });
+    call.end({ outcome: "ok" });
+    return response;
+  } catch (error) {
+    call.end({ outcome: "error", error });
+    throw error;
+  }
 }

@@ -21,5 +21,8 @@
  */
 export type { ApiKeys, Identity } from "./authenticate.ts";
 export type { GatewayAllowance } from "./check_policy.ts";
+export type { GatewayEnv, PlaygroundPage, VertexGatewayOptions } from "./gateway_options.ts";
+export type { GatewayRequest } from "./read_request.ts";
+export type { SignatureOptions, SignatureStore } from "./signature_store.ts";
+export type { UsageRecord, UsageTokens } from "./usage_record.ts";
 export { vertexGateway } from "./vertex_gateway.ts";
-export type { GatewayEnv, VertexGatewayOptions } from "./vertex_gateway.ts";

@@ -1,17 +1,17 @@
 import { type ModelEntry, modelEntry } from "../chat/model_entry.ts";
 import { VertexError } from "../errors.ts";
 import type { ModelAlias, Vertex } from "../vertex.ts";
+import { mergeSettings } from "./model_settings.ts";
 
 /** The names that callers may use, each with the name that the client is asked for. */
 export function modelsOf(
   vertex: Vertex | ((env: never) => Vertex),
   own: readonly ModelAlias[] | undefined,
 ): readonly ModelAlias[] {
+  const theirs = typeof vertex === "function" ? undefined : vertex.models;
   // The client knows its own aliases; following them here would follow an alias of an alias.
-  const theirs = typeof vertex === "function"
-    ? undefined
-    : vertex.models?.map(({ id }) => ({ id, model: id }));
-  const models = own ?? theirs;
+  const models = own?.map((alias) => withSettings(alias, theirs)) ??
+    theirs?.map((alias) => ({ ...alias, model: alias.id }));
   if (models?.length) return models;
   throw new VertexError(
     "invalid_config",
@@ -24,16 +24,13 @@ export function entryOf(vertex: Vertex, { id, model }: ModelAlias): ModelEntry {
   return modelEntry({ id, model: vertex.pipe.modelOf(model) });
 }
 
-/**
- * Checks an entry of the option `models`.
- *
- * @throws {VertexError} `invalid_config` if it is neither a name nor an alias.
- */
-export function readModel(entry: string | ModelAlias): ModelAlias {
-  const { id, model } = typeof entry === "string" ? { id: entry, model: entry } : entry ?? {};
-  if (typeof id === "string" && id && typeof model === "string" && model) return { id, model };
-  throw new VertexError(
-    "invalid_config",
-    "Cannot use the option models: each entry is a model's ID, or an object with id and model",
-  );
+/** A name for one of the client's names means that one's settings, too, beneath its own. */
+function withSettings(alias: ModelAlias, theirs: readonly ModelAlias[] | undefined): ModelAlias {
+  const behind = theirs?.find(({ id }) => id === alias.model);
+  if (!behind) return alias;
+  return {
+    ...alias,
+    default: mergeSettings(behind.default, alias.default),
+    enforced: mergeSettings(behind.enforced, alias.enforced),
+  };
 }

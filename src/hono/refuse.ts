@@ -1,38 +1,141 @@
 import { openAIErrorBody, openAIStatus } from "../chat/openai_error.ts";
-import { isVertexError } from "../errors.ts";
+import { isVertexError, type VertexError } from "../errors.ts";
+
+/** A request that the gateway itself refuses: its caller's fault, and nothing was sent to Google. */
+export class Refusal extends Error {
+  /** Always `"Refusal"`, also in minified code. */
+  override readonly name = "Refusal";
+  /** HTTP status. */
+  readonly status: number;
+  /** Why, in OpenAI's words. */
+  readonly code: string;
+  /** The field that is to blame, if one is. */
+  readonly param: string | null;
+
+  constructor(status: number, code: string, message: string, param: string | null = null) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.param = param;
+  }
+}
 
 /** 404 for a model that is not served. */
-export function unknownModel(id: string): Response {
-  const message = `Cannot find the model ${
-    JSON.stringify(id.slice(0, 100))
-  }: GET /v1/models lists what is served`;
-  return refuse(404, message, "model_not_found", "model");
+export function unknownModel(id: string): Refusal {
+  const quoted = JSON.stringify(id.slice(0, 100));
+  const message = `Cannot find the model ${quoted}: GET /v1/models lists what is served`;
+  return new Refusal(404, "model_not_found", message, "model");
 }
 
-/** A refusal in OpenAI's shape. */
-export function refuse(
-  status: number,
-  message: string,
-  code: string,
-  param: string | null = null,
-): Response {
-  const unauthorized = status === 401;
-  const type = unauthorized ? "authentication_error" : "invalid_request_error";
-  const headers = new Headers(unauthorized ? { "www-authenticate": "Bearer" } : {});
-  return Response.json({ error: { message, type, param, code } }, { status, headers });
+/** An error as a caller sees it. */
+export interface SeenError {
+  /** HTTP status. */
+  readonly status: number;
+  /** The JSON value of the body. */
+  readonly body: { readonly error: { readonly code: string } };
+  /** Header fields. */
+  readonly headers: Record<string, string>;
 }
 
-/** What went wrong, in OpenAI's shape, with Google's status and details. */
-export function errorResponse(error: unknown): Response {
+/**
+ * What a caller sees of an error, in OpenAI's shape: a refusal as it is, an `HTTPException` of Hono's with its status and
+ * message, Google's errors with status and details, and nothing at all of the gateway's own troubles.
+ *
+ * @param error What was caught.
+ * @returns See {@linkcode SeenError}.
+ */
+export function seenError(error: unknown): SeenError {
+  if (error instanceof Refusal) return refusalSeen(error);
+  if (isHttpException(error)) return exceptionSeen(error);
   // Trying again was done here; a client that does it too multiplies the load.
-  const headers = new Headers({ "x-should-retry": "false" });
-  if (isVertexError(error) && error.retryAfterMs !== undefined) {
-    headers.set("retry-after", String(Math.ceil(error.retryAfterMs / 1_000)));
+  const headers: Record<string, string> = { "x-should-retry": "false" };
+  if (!isVertexError(error)) return { status: 500, body: openAIErrorBody(error), headers };
+  if (error.retryAfterMs !== undefined) {
+    headers["retry-after"] = String(Math.ceil(error.retryAfterMs / 1_000));
   }
   const body = openAIErrorBody(error);
   // Google refused the gateway: a 401 would make callers doubt keys of their own.
-  const ours = isVertexError(error) &&
-    (error.code === "auth_failed" || error.code === "permission_denied");
-  if (ours) body.error.type = "server_error";
-  return Response.json(body, { status: ours ? 502 : openAIStatus(error), headers });
+  if (isOwnRefusal(error)) return { status: 502, body: ownRefusalBody(error), headers };
+  return { status: openAIStatus(error), body, headers };
+}
+
+/** The same as a response. */
+export function errorResponse(error: unknown): Response {
+  const { status, body, headers } = seenError(error);
+  return Response.json(body, { status, headers });
+}
+
+/** Whether an error tells the operator nothing: the caller's request is to blame, or somebody meant what was thrown. */
+export function isCallersFault(error: unknown): boolean {
+  if (error instanceof Refusal) return true;
+  if (isHttpException(error)) return error.status < 500;
+  return isVertexError(error) && error.code === "invalid_request";
+}
+
+/** What is used of Hono's `HTTPException`: the one thrown may be of another copy of Hono. */
+interface HttpException extends Error {
+  readonly status: number;
+  readonly res?: Response | undefined;
+}
+
+/** Whether somebody's middleware or function means the status that it throws. */
+function isHttpException(error: unknown): error is HttpException {
+  return error instanceof Error && "getResponse" in error && "status" in error &&
+    typeof error.status === "number";
+}
+
+function refusalSeen({ status, code, message, param }: Refusal): SeenError {
+  const error = { message, type: typeOf(status), param, code };
+  return {
+    status,
+    body: { error },
+    headers: status === 401 ? { "www-authenticate": "Bearer" } : {},
+  };
+}
+
+function exceptionSeen(error: HttpException): SeenError {
+  const status = error.status >= 400 && error.status <= 599 ? error.status : 500;
+  const message = error.message || `Cannot accept the request: it was refused with ${status}`;
+  const seen = refusalSeen(new Refusal(status, codeOf(status), message));
+  for (const name of ["www-authenticate", "retry-after"]) {
+    const value = error.res?.headers.get(name);
+    if (value) seen.headers[name] = value;
+  }
+  return seen;
+}
+
+function isOwnRefusal({ code }: VertexError): boolean {
+  return code === "auth_failed" || code === "permission_denied";
+}
+
+/** Google's words name projects and accounts, which are no business of whoever holds a key. */
+function ownRefusalBody({ code, googleStatus = "" }: VertexError): SeenError["body"] {
+  const message =
+    "Cannot complete the request: the gateway's own credentials were refused; its operator can see why";
+  const status = /^[A-Z_]{1,40}$/.test(googleStatus) ? { status: googleStatus } : {};
+  const error = { message, type: "server_error", param: null, code, ...status };
+  return { error };
+}
+
+function typeOf(status: number): string {
+  if (status >= 500) return "server_error";
+  if (status === 401) return "authentication_error";
+  return status === 429 ? "rate_limit_error" : "invalid_request_error";
+}
+
+function codeOf(status: number): string {
+  switch (status) {
+    case 401:
+      return "invalid_api_key";
+    case 403:
+      return "permission_denied";
+    case 404:
+      return "not_found";
+    case 413:
+      return "request_too_large";
+    case 429:
+      return "rate_limit_exceeded";
+    default:
+      return status < 500 ? "invalid_request" : "internal_error";
+  }
 }

@@ -1,65 +1,22 @@
 import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
-import type { CallOptions } from "../chat/pipe.ts";
-import type { ChatCompletionCreateParams } from "../dialect/chat_request.ts";
-import { isRecord, parseJson } from "../errors.ts";
-import type { ModelAlias, Vertex } from "../vertex.ts";
-import { answerChat } from "./answer_chat.ts";
-import {
-  type ApiKeys,
-  bearerKey,
-  checkKeys,
-  createKeyCheck,
-  type Identity,
-} from "./authenticate.ts";
-import { findForbidden, type GatewayAllowance } from "./check_policy.ts";
-import { entryOf, modelsOf, readModel } from "./models.ts";
-import { errorResponse, refuse, unknownModel } from "./refuse.ts";
-
-/** What a handler of the gateway sees, for middleware around it. */
-export interface GatewayEnv<Env extends object> {
-  /** The runtime's bindings. */
-  Bindings: Env;
-  /** Set once the caller is known. */
-  Variables: {
-    /** Who is asking; absent with `apiKeys: "none"`. */
-    identity?: Identity;
-  };
-}
-
-/** How a gateway is made. */
-export interface VertexGatewayOptions<Env extends object = object> {
-  /**
-   * The client, or a function that makes it; it is called once for each distinct `env` object. `Deno.serve` passes a new
-   * one with every request: give the client itself there, for it holds the token.
-   */
-  readonly vertex: Vertex | ((env: Env) => Vertex);
-  /**
-   * The keys that open it. A key is at least 8 characters, or its digest as `sha256:` and 64 hexadecimal digits. No list
-   * or an empty one answers 500.
-   *
-   * > [!WARNING]
-   * > `"none"` lets everyone who reaches the gateway spend the project's money.
-   */
-  readonly apiKeys?: "none" | readonly string[] | ((env: Env) => ApiKeys) | undefined;
-  /** Checks the key in a way of your own, instead of `apiKeys`. */
-  readonly authenticate?:
-    | ((key: string, c: Context) => Identity | undefined | Promise<Identity | undefined>)
-    | undefined;
-  /** What callers may ask for beyond plain completions. @default nothing of it */
-  readonly allow?: GatewayAllowance | undefined;
-  /** Size of a request's body, in bytes; beyond it 413. @default {20_000_000} */
-  readonly maxBodyBytes?: number | undefined;
-  /** The models that callers may use: IDs, or aliases. @default the client's */
-  readonly models?: readonly (string | ModelAlias)[] | undefined;
-}
+import type { Vertex } from "../vertex.ts";
+import { readModelAlias } from "../vertex/model_alias.ts";
+import { allowOrigins } from "./allow_origins.ts";
+import { checkHealth } from "./check_health.ts";
+import { createChatHandler } from "./complete_chat.ts";
+import type { GatewayEnv, VertexGatewayOptions } from "./gateway_options.ts";
+import { createIdentify } from "./identify.ts";
+import { entryOf, modelsOf } from "./models.ts";
+import { errorResponse, isCallersFault, Refusal, unknownModel } from "./refuse.ts";
+import { unheeded, waitUntilOf } from "./wait_until.ts";
 
 /**
  * Makes an OpenAI-compatible gateway in front of Vertex AI, as a Hono app.
  *
  * It answers `POST /v1/chat/completions`, `GET /v1/models`, `GET /v1/models/:id` and `GET /health`, with errors in
  * OpenAI's shape. Answers carry the model's name as the caller gave it. A refusal of the gateway's own credentials by
- * Google is a 502, since the caller's key is not to blame.
+ * Google is a 502 without Google's words, since the caller's key is not to blame. `GET /health?deep` needs a key, and
+ * says with 503 that no access token is to be had.
  *
  * @param options See {@linkcode VertexGatewayOptions}.
  * @returns The app: export it, or mount it with `app.route` or `app.mount`.
@@ -87,46 +44,55 @@ export interface VertexGatewayOptions<Env extends object = object> {
 export function vertexGateway<Env extends object = object>(
   options: VertexGatewayOptions<Env>,
 ): Hono<GatewayEnv<Env>> {
-  const { apiKeys, authenticate } = options;
-  if (apiKeys !== undefined && apiKeys !== "none" && typeof apiKeys !== "function") {
-    checkKeys(apiKeys);
-  }
-  const checkKey = createKeyCheck();
+  const { corsOrigins, onError, playground } = options;
+  const identify = createIdentify(options);
   const vertexOf = perEnv(options.vertex);
-  const own = options.models?.map(readModel);
+  const own = options.models?.map(readModelAlias);
   if (own || typeof options.vertex !== "function") modelsOf(options.vertex, own);
+  const told = new WeakSet<object>();
+  const completeChat = createChatHandler(options, {
+    vertexOf,
+    modelsOf: (vertex) => modelsOf(vertex, own),
+    tell,
+  });
   const app = new Hono<GatewayEnv<Env>>();
 
-  app.onError((error, c) =>
-    // The caller is gone, and nobody reads it.
-    c.req.raw.signal.aborted ? new Response(null, { status: 499 }) : errorResponse(error)
-  );
-  app.notFound((c) => refuse(404, `Cannot find ${c.req.method} ${c.req.path}`, "not_found"));
-  app.get("/health", (c) => c.json({ status: "ok" }));
-
-  app.use("/v1/*", async (c, next) => {
-    if (apiKeys !== "none" || authenticate) {
-      const key = bearerKey(c.req.header("authorization"));
-      const identity = authenticate
-        ? key && await authenticate(key, c)
-        : await checkKey(key, typeof apiKeys === "function" ? apiKeys(c.env) : listOf(apiKeys));
-      if (!identity) {
-        const message = key
-          ? "Cannot accept the API key: it is not known here"
-          : "Cannot find an API key: send it as Authorization: Bearer <key>";
-        return refuse(401, message, "invalid_api_key");
-      }
-      c.set("identity", identity);
+  /** Tells the operator, once of each failure. */
+  function tell(error: unknown, c: Context<GatewayEnv<Env>>): void {
+    if (!onError || isCallersFault(error)) return;
+    if (error instanceof Error) {
+      if (told.has(error)) return;
+      told.add(error);
     }
-    return await next();
+    unheeded(() => onError(error, c), waitUntilOf(c));
+  }
+
+  app.onError((error, c) => {
+    // The caller is gone, and nobody reads it.
+    if (c.req.raw.signal.aborted) return new Response(null, { status: 499 });
+    tell(error, c);
+    return errorResponse(error);
+  });
+  app.notFound((c) =>
+    errorResponse(new Refusal(404, "not_found", `Cannot find ${c.req.method} ${c.req.path}`))
+  );
+
+  // Before the keys: a preflight has none.
+  if (corsOrigins) app.use(allowOrigins(corsOrigins));
+
+  if (playground) app.get("/", (c) => c.body(playground.html, 200, { ...playground.headers }));
+
+  app.get("/health", async (c) => {
+    if (c.req.query("deep") === undefined) return c.json({ status: "ok" });
+    await identify(c);
+    return await checkHealth(vertexOf(c.env), { onError: (error) => tell(error, c) });
   });
 
-  const maxSize = options.maxBodyBytes ?? 20_000_000;
-  const tooLarge = `Cannot read the request: its body exceeds ${maxSize} bytes`;
-  app.use(
-    "/v1/*",
-    bodyLimit({ maxSize, onError: () => refuse(413, tooLarge, "request_too_large") }),
-  );
+  app.use("/v1/*", async (c, next) => {
+    const identity = await identify(c);
+    if (identity) c.set("identity", identity);
+    await next();
+  });
 
   app.get("/v1/models", (c) => {
     const vertex = vertexOf(c.env);
@@ -138,38 +104,11 @@ export function vertexGateway<Env extends object = object>(
     const id = c.req.param("id");
     const vertex = vertexOf(c.env);
     const known = modelsOf(vertex, own).find((model) => model.id === id);
-    return known ? c.json(entryOf(vertex, known)) : unknownModel(id);
+    if (!known) throw unknownModel(id);
+    return c.json(entryOf(vertex, known));
   });
 
-  app.post("/v1/chat/completions", async (c) => {
-    const vertex = vertexOf(c.env);
-    const body = parseJson(await c.req.text());
-    if (!isRecord(body)) {
-      return refuse(400, "Cannot read the request: its body is no JSON object", "invalid_request");
-    }
-    const name = body.model;
-    if (typeof name !== "string") {
-      return refuse(400, "Cannot read the request: model is missing", "invalid_request", "model");
-    }
-    const model = modelsOf(vertex, own).find(({ id }) => id === name)?.model;
-    if (model === undefined) return unknownModel(name);
-    const forbidden = findForbidden(body, options.allow ?? {});
-    if (forbidden !== undefined) {
-      const message = `Cannot pass the request on: this gateway does not allow ${forbidden}`;
-      return refuse(403, message, "permission_denied", forbidden);
-    }
-    // Checked by the client, as everything that comes from outside.
-    const request = { ...body, model } as unknown as ChatCompletionCreateParams;
-    return await answerChat({
-      vertex,
-      request,
-      name,
-      headers: {},
-      signal: c.req.raw.signal,
-      waitUntil: waitUntilOf(c),
-      watch: { onResponse() {}, onAnswer() {}, onEnd() {} },
-    });
-  });
+  app.post("/v1/chat/completions", completeChat);
 
   return app;
 }
@@ -188,18 +127,4 @@ function perEnv<Env extends object>(
     if (!client) made.set(key, client = vertex(env));
     return client;
   };
-}
-
-function listOf(keys: "none" | readonly string[] | undefined): ApiKeys {
-  return keys === "none" ? undefined : keys;
-}
-
-/** Only some runtimes have an execution context, and asking for it elsewhere throws. */
-function waitUntilOf(c: Context): CallOptions["waitUntil"] {
-  try {
-    const context = c.executionCtx;
-    return (promise) => context.waitUntil(promise);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,14 +2,13 @@ import { assert, test } from "../harness.ts";
 import {
   apiKey,
   ask,
-  type GatewayWorker,
   hello,
   moduleScope,
   perEnv,
   startGatewayWorker,
   withoutWaitUntil,
 } from "./gateway_worker.ts";
-import { postRaw, type RawRequest } from "./raw_client.ts";
+import { postRaw } from "./raw_client.ts";
 import { pause, until } from "./until.ts";
 
 const key = { authorization: `Bearer ${apiKey}` };
@@ -89,22 +88,6 @@ for (const [name, source] of [["with", moduleScope], ["without", withoutWaitUnti
     assert.equal((await drain(ask(worker.base, hello))).status, 200);
     assert.isAtMost(worker.mints(), 2);
   });
-}
-
-test("a Worker closes the upstream when the caller of a stream resets", async () => {
-  await using worker = await startGatewayWorker();
-  const stream = await beginStream(worker);
-  assert.equal(worker.emulator.openStreams, 1);
-  await stream.reset();
-  await until(() => worker.emulator.openStreams === 0);
-});
-
-async function beginStream(worker: GatewayWorker): Promise<RawRequest> {
-  worker.emulator.reply({ text: "word ".repeat(1_000), chunkDelayMs: 50 });
-  const path = "/v1/chat/completions";
-  const request = await postRaw(worker.port, path, key, { ...hello, stream: true });
-  await request.answered;
-  return request;
 }
 
 async function drain(answer: Promise<Response>): Promise<Response> {

@@ -3,6 +3,7 @@
 /** A program that runs and listens on loopback. */
 export interface RunningProcess extends AsyncDisposable {
   readonly port: number;
+  readonly pid: number;
   /** What it has printed so far, standard output and error together. */
   output(): string;
   /** Ends it, and resolves when it is gone. */
@@ -69,7 +70,8 @@ export async function startProcess(
   const stop = () => stopping ??= end();
 
   try {
-    return { port: await port, output: () => text, stop, [Symbol.asyncDispose]: stop };
+    const { pid } = child;
+    return { port: await port, pid, output: () => text, stop, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
     throw error;

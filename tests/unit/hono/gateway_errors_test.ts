@@ -43,14 +43,6 @@ test("vertexGateway() answers other paths in OpenAI's shape", async () => {
   assert.equal((await readError(response)).message, "Cannot find GET /favicon.ico");
 });
 
-test("vertexGateway() is healthy for everyone and asks nobody", async () => {
-  const { gateway, emulator } = await openDesk({ gateway: { apiKeys: undefined } });
-  const response = await gateway.request("/health");
-  assert.equal(response.status, 200);
-  assert.deepEqual(await response.json(), { status: "ok" });
-  assert.lengthOf(emulator.requests, 0);
-});
-
 test("vertexGateway() makes a refusal of its own credentials a 502", async () => {
   for (const stream of [false, true]) {
     for (const [status, name] of [[401, "UNAUTHENTICATED"], [403, "PERMISSION_DENIED"]] as const) {
@@ -58,7 +50,14 @@ test("vertexGateway() makes a refusal of its own credentials a 502", async () =>
       emulator.fail({ status, times: 2 });
       const response = await chat({ ...hello, stream });
       assert.equal(response.status, 502);
-      assert.deepInclude(await readError(response), { type: "server_error", status: name });
+      assert.deepEqual(await readError(response), {
+        message:
+          "Cannot complete the request: the gateway's own credentials were refused; its operator can see why",
+        type: "server_error",
+        param: null,
+        code: status === 401 ? "auth_failed" : "permission_denied",
+        status: name,
+      });
     }
   }
 });
@@ -69,9 +68,50 @@ test("vertexGateway() makes a refusal at the token endpoint a 502", async () => 
   const response = await chat(hello);
   assert.equal(response.status, 502);
   const text = await response.text();
-  assert.include(text, "access token");
+  assert.include(text, "the gateway's own credentials were refused");
   assert.notInclude(text, "PRIVATE KEY");
   assert.notInclude(text, emulator.serviceAccountKey.client_email);
+});
+
+test("vertexGateway() tells its operator alone what Google said of its credentials", async () => {
+  const told: unknown[] = [];
+  const { chat, emulator } = await openDesk({
+    emulator: { projects: ["another-project"] },
+    gateway: { onError: (error) => told.push(error) },
+  });
+  const project = emulator.serviceAccountKey.project_id;
+  const response = await chat(hello);
+  assert.equal(response.status, 502);
+  assert.notInclude(await response.text(), project);
+  assert.lengthOf(told, 1);
+  assert.deepInclude(told[0], { name: "VertexError", code: "permission_denied", status: 403 });
+  assert.include(String(told[0]), project);
+});
+
+test("vertexGateway() answers the same when onError throws or rejects", async () => {
+  const hooks = [
+    () => {
+      throw new Error("a hook of the operator's");
+    },
+    () => Promise.reject(new Error("a hook of the operator's")),
+  ];
+  for (const onError of hooks) {
+    const { chat, emulator } = await openDesk({ gateway: { onError } });
+    emulator.fail({ status: 503 });
+    assert.equal((await chat(hello)).status, 503);
+  }
+});
+
+test("vertexGateway() tells its operator once of a stream that breaks, and of no caller's fault", async () => {
+  const told: unknown[] = [];
+  const { chat, emulator } = await openDesk({ gateway: { onError: (error) => told.push(error) } });
+  emulator.reply({ quirk: "truncated" });
+  await (await chat({ ...hello, stream: true })).text();
+  assert.deepEqual(told.map((error) => (error as { code: string }).code), ["stream_truncated"]);
+  await chat({ ...hello, messages: [] });
+  await chat({ ...hello, model: "unknown" });
+  await chat("no json");
+  assert.lengthOf(told, 1);
 });
 
 test("vertexGateway() keeps status, delay and details of a 429", async () => {

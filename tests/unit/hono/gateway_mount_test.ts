@@ -53,6 +53,36 @@ test("vertexGateway() guards no path but its own", async () => {
   }
 });
 
+test("vertexGateway() mounted with route leaves other paths to the app around it", async () => {
+  const { gateway } = await openDesk();
+  const app = new Hono().route("/ai", gateway);
+  app.notFound((c) => c.text("the app's own", 404));
+  for (const path of ["/ai/v1/embeddings", "/ai/favicon.ico"]) {
+    const response = await app.request(path, { headers: bearer(apiKey) });
+    assert.equal(await response.text(), "the app's own", path);
+  }
+  // Below /v1 a key is needed even so: what the app adds there is guarded.
+  assert.equal((await app.request("/ai/v1/embeddings")).status, 401);
+});
+
+test("vertexGateway() guards a route that is added to it below /v1", async () => {
+  const { gateway } = await openDesk();
+  gateway.post("/v1/embeddings", (c) => c.json({ who: c.get("identity")?.id }));
+  const ask = (headers: Record<string, string>) =>
+    gateway.request("/v1/embeddings", { method: "POST", headers });
+  assert.equal((await ask({})).status, 401);
+  const response = await ask(bearer(apiKey));
+  assert.match((await response.json()).who, /^key:/);
+});
+
+test("vertexGateway() mounted with mount answers unknown paths itself", async () => {
+  const { gateway } = await openDesk();
+  const app = new Hono().mount("/ai", gateway.fetch);
+  const response = await app.request("/ai/v1/embeddings", { headers: bearer(apiKey) });
+  assert.equal(response.status, 404);
+  assert.equal((await readError(response)).code, "not_found");
+});
+
 test("vertexGateway() lends the runtime's waitUntil to the mint", async () => {
   const { gateway, emulator } = await openDesk();
   const kept: Promise<unknown>[] = [];
@@ -63,7 +93,7 @@ test("vertexGateway() lends the runtime's waitUntil to the mint", async () => {
   };
   const response = await gateway.fetch(chatRequest(hello), {}, context);
   assert.equal(response.status, 200);
-  assert.lengthOf(kept, 1);
+  assert.isNotEmpty(kept);
   await Promise.all(kept);
   assert.lengthOf(emulator.requests.filter(({ kind }) => kind === "token"), 1);
 });

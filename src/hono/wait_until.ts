@@ -1,0 +1,22 @@
+import type { Context } from "hono";
+import type { CallOptions } from "../chat/pipe.ts";
+
+/** What keeps work alive after a request's end; only some runtimes have it, and asking for it elsewhere throws. */
+export function waitUntilOf(c: Pick<Context, "executionCtx">): CallOptions["waitUntil"] {
+  try {
+    const context = c.executionCtx;
+    return (promise) => context.waitUntil(promise);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Calls a function of the operator's that has no say: nobody waits for it, and its failures are its own. */
+export function unheeded(work: () => unknown, waitUntil: CallOptions["waitUntil"]): void {
+  const done = (async () => await work())().catch(() => {});
+  try {
+    waitUntil?.(done);
+  } catch {
+    // The runtime keeps nothing alive any more; the work goes on as long as it may.
+  }
+}
