@@ -5,7 +5,7 @@
 import { docParts } from "./doc_lint.ts";
 import { filesUnder, pathOf } from "./root.ts";
 import { chosenParts, commandPart, finish, oneCheck, type Part, runParts } from "./summary.ts";
-import { testParts } from "./test.ts";
+import { pageParts, testParts } from "./test.ts";
 
 const library = ["mod.ts", "src"];
 const types = (await filesUnder("tests/types")).filter((file) => file.endsWith(".ts"));
@@ -31,11 +31,14 @@ const parts: readonly Part[] = [
   ),
   ...docParts,
   commandPart("api", ["run", "-A", "scripts/api.ts", "--check"]),
+  commandPart("score", ["run", "-A", "scripts/score.ts"]),
+  commandPart("playground", ["run", "-A", "scripts/playground.ts", "--check"]),
   commandPart("publish", ["publish", "--dry-run", "--allow-dirty"]),
   commandPart("publish jsr", ["publish", "--dry-run", "--allow-dirty", "--config", "jsr.json"]),
   commandPart("reliability", ["run", "-A", "scripts/reliability.ts", "--check"]),
   commandPart("size", ["run", "-A", "scripts/size.ts", "--check"]),
   ...testParts,
+  ...pageParts,
 ];
 
 finish(await runParts(chosenParts(parts)));

@@ -6,6 +6,7 @@ import { exists, filesUnder, pathOf } from "./root.ts";
 import {
   chosenParts,
   finish,
+  oneCheck,
   type Outcome,
   type Part,
   runCommand,
@@ -16,11 +17,16 @@ import { testOnWorkerd } from "./test_workerd.ts";
 
 /** The parts of `deno task test`. */
 export const testParts: readonly Part[] = [
-  { name: "deno", run: () => denoTest(["--no-prompt", "tests/unit"]) },
+  { name: "deno", run: unitTest },
   { name: "bun", run: bunTest },
   { name: "workerd", run: async () => atLeastOne(await testOnWorkerd(await unitFiles())) },
   { name: "docs", run: docTest },
   { name: "run", run: () => denoTest(["-A", "tests/run"]) },
+];
+
+/** What needs a browser as well, and so is no part of `deno task test`, which wants Node and npm alone. */
+export const pageParts: readonly Part[] = [
+  { name: "page", run: () => denoTest(["-A", "tests/page"]) },
 ];
 
 if (import.meta.main) finish(await runParts(chosenParts(testParts)));
@@ -30,10 +36,30 @@ async function denoTest(args: readonly string[]): Promise<Outcome> {
   return count(code, output, /\| (\d+) passed/g, /\| (\d+) failed/g);
 }
 
-/** The examples in docstrings and in the README are tests, too. */
+/** Also collects the coverage, whose least share of branches stands in deno.json: one run serves both. */
+async function unitTest(): Promise<Outcome> {
+  const collect = ["--clean", "--coverage=coverage", "--coverage-raw-data-only"];
+  const tests = await denoTest(["--no-prompt", ...collect, "tests/unit"]);
+  if (tests.failed > 0) return tests;
+  // The harness and the tests themselves are not what is measured.
+  const report = ["coverage", "--include=/src/", "--include=/mod.ts", "coverage"];
+  const { code, output } = await runDeno(report);
+  const covered = oneCheck(code === 0 ? [] : [output]);
+  return { ...covered, passed: tests.passed + covered.passed };
+}
+
+/** The examples in docstrings, in the README and in the guides are tests, too. */
 async function docTest(): Promise<Outcome> {
   const readme = await exists("README.md") ? ["README.md"] : [];
-  return await denoTest(["--no-prompt", "--doc", "mod.ts", "src", ...readme]);
+  return await denoTest([
+    "--no-prompt",
+    "--doc",
+    "mod.ts",
+    "src",
+    ...readme,
+    "docs/gateway.md",
+    "docs/guides",
+  ]);
 }
 
 async function bunTest(): Promise<Outcome> {
