@@ -1,5 +1,6 @@
 import type { ChatCompletionCreateParams } from "./chat_request.ts";
 import type { RequestTarget } from "./check_request.ts";
+import { dropSchemaDialect } from "./drop_schema_dialect.ts";
 import { type ImageHistory, prepareMessage } from "./prepare_message.ts";
 import { THOUGHT_TAG_MARKER, type ThoughtTags } from "./split_thoughts.ts";
 
@@ -32,6 +33,7 @@ export function prepareRequest(
   if (!target.openapi) return { body: { ...request }, thoughts: gemini ? "none" : "leading" };
   const body: Record<string, unknown> = {
     ...request,
+    ...dropSchemaDialect(request),
     messages: request.messages.flatMap((message) => prepareMessage(message, imageHistory)),
   };
   const google = request.extra_body?.google;

@@ -4,7 +4,6 @@ import { VertexError } from "../errors.ts";
 import type { ModelAlias, Vertex } from "../vertex.ts";
 import { answerChat, type ChatWatch } from "./answer_chat.ts";
 import { readTimes } from "./chat_times.ts";
-import { dropSchemaDialect } from "./drop_schema_dialect.ts";
 import type { GatewayEnv, VertexGatewayOptions } from "./gateway_options.ts";
 import { applySettings } from "./model_settings.ts";
 import { checkPolicy, type GatewayRequest, isRequest, readRequest } from "./read_request.ts";
@@ -62,8 +61,7 @@ export function createChatHandler<Env extends object>(
       ? await signatures?.open({ messages: wanted.messages, owner, env: c.env, waitUntil })
       : undefined;
     const set = applySettings(wanted, alias);
-    const schemas = vertex.openapi ? dropSchemaDialect(set) : {};
-    const request = { ...set, ...schemas, model: alias.model, ...signing?.fields };
+    const request = { ...set, model: alias.model, ...signing?.fields };
     return await answerChat({
       vertex,
       // Checked by the client, as everything that comes from outside.

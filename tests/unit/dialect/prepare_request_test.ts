@@ -21,6 +21,21 @@ for (const { file, endpoint, body } of wireRequests.filter(({ endpoint }) => end
   });
 }
 
+test("prepareRequest() takes $schema out of schemas for Gemini, and nothing for other models", () => {
+  const json_schema = { name: "event", schema: { $schema: "a version", type: "object" } };
+  const request: ChatCompletionCreateParams = {
+    model,
+    messages: [{ role: "user", content: "Hello" }],
+    response_format: { type: "json_schema", json_schema },
+  };
+  const plain = { type: "json_schema", json_schema: { name: "event", schema: { type: "object" } } };
+  assert.deepEqual(prepareRequest(request, openapi).body.response_format, plain);
+  assert.deepEqual(
+    prepareRequest(request, { openapi: false }).body.response_format,
+    Object(request.response_format),
+  );
+});
+
 test("prepareRequest() turns developer into system", () => {
   assert.deepEqual(prepared([{ role: "developer", content: "Be brief" }]), [{
     role: "system",

@@ -4,11 +4,14 @@ import { isRecord } from "../errors.ts";
  * Takes `$schema` out of a request's schemas. It names JSON Schema's version and demands nothing, but Google refuses any
  * keyword that it does not know; `zodResponseFormat` of the package `openai` always writes it.
  *
- * @param request A request; nothing of it is checked yet, and it is not written to.
+ * @param request A request; it is not written to.
  * @returns The fields to replace.
  */
 export function dropSchemaDialect(
-  { response_format: format, tools }: Readonly<Record<string, unknown>>,
+  { response_format: format, tools }: {
+    readonly response_format?: unknown;
+    readonly tools?: unknown;
+  },
 ): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   if (isRecord(format) && isRecord(format.json_schema)) {

@@ -1,4 +1,4 @@
-import { dropSchemaDialect } from "../../../src/hono/drop_schema_dialect.ts";
+import { dropSchemaDialect } from "../../../src/dialect/drop_schema_dialect.ts";
 import { assert, test } from "../../harness.ts";
 
 const $schema = "http://json-schema.org/draft-07/schema#";
@@ -15,7 +15,7 @@ test("dropSchemaDialect() takes the version out of schemas, and nothing else", (
   assert.deepEqual(given, before);
 });
 
-test("dropSchemaDialect() takes any value, for nothing is checked yet", () => {
+test("dropSchemaDialect() leaves alone what holds no schema", () => {
   const values = [undefined, null, 7, "text", [], {}, { json_schema: 7 }, { json_schema: {} }];
   for (const value of values) {
     const { response_format = value } = dropSchemaDialect({ response_format: value });
