@@ -2,7 +2,7 @@
  * `deno task start`: the gateway on this machine, on the emulator, or on the real Vertex AI once the environment names
  * credentials. It needs no development dependency, so that a first look costs seconds.
  */
-import { serviceAccount } from "../src/auth/mod.ts";
+import { fromEnvironment, serviceAccount } from "../src/auth/mod.ts";
 import { isVertexError } from "../src/errors.ts";
 import { vertexGateway } from "../src/hono/mod.ts";
 import { page } from "../src/playground/mod.ts";
@@ -16,6 +16,7 @@ import {
   isLoopback,
   readSettings,
   type Settings,
+  sourceOf,
   StartError,
   usage,
 } from "./start_settings.ts";
@@ -105,16 +106,24 @@ function serve(
 
 async function chooseBackend(settings: Settings): Promise<Backend> {
   const { keyFile, project, locations } = settings;
-  const credentials = keyFile === undefined ? settings.key : await readKeyFile(keyFile);
-  if (credentials === undefined) return await emulate();
-  // Signs once without asking anybody: a broken key is better found now than by the first caller.
-  const { getToken, projectId } = serviceAccount(credentials, { selfSigned: true });
-  await getToken({ fetch, signal: new AbortController().signal, now: Date.now });
-  const source = keyFile ?? "GOOGLE_SERVICE_ACCOUNT_KEY";
-  const place = `project ${project ?? projectId}, location ${locations.join(", then ")}`;
+  const text = keyFile === undefined ? settings.key?.text : await readKeyFile(keyFile);
+  if (text === undefined) return await emulate();
+  const credentials = fromEnvironment({ GOOGLE_SERVICE_ACCOUNT_KEY: text }, {
+    readFile: Deno.readTextFileSync,
+  });
+  const isKey = credentials.found.endsWith("(service_account)");
+  if (isKey) {
+    // Signs once without asking anybody: a broken key is better found now than by the first caller.
+    const { getToken } = serviceAccount(text, { selfSigned: true });
+    await getToken({ fetch, signal: new AbortController().signal, now: Date.now });
+  }
+  const place = `project ${project ?? credentials.projectId}, location ${
+    locations.join(", then ")
+  }`;
+  const source = `with ${isKey ? "the key of " : ""}${keyFile ?? sourceOf(settings)}`;
   return {
     options: { credentials },
-    runsOn: `the real Vertex AI, which costs money: ${place}, with the key of ${source}`,
+    runsOn: `the real Vertex AI, which costs money: ${place}, ${source}`,
   };
 }
 

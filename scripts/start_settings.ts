@@ -9,10 +9,10 @@ export interface Settings {
   readonly port: number;
   /** Whether the credentials are looked over instead of serving. */
   readonly check: boolean;
-  /** Path of a service account's key file. */
+  /** Path of a credential file. */
   readonly keyFile: string | undefined;
-  /** The key itself. */
-  readonly key: string | undefined;
+  /** What such a file holds, from the variable of that name. */
+  readonly key: { readonly name: string; readonly text: string } | undefined;
   readonly project: string | undefined;
   readonly locations: readonly string[];
   readonly models: readonly string[];
@@ -28,8 +28,10 @@ With --check it looks over the credentials, the clock, the model and its locatio
 and what to do, and serves nothing.
 
 Environment:
-  GOOGLE_APPLICATION_CREDENTIALS  a service account's key file; without a key, an emulator answers
-  GOOGLE_SERVICE_ACCOUNT_KEY      or the key itself, as JSON or base64 of it
+  GOOGLE_APPLICATION_CREDENTIALS  a service account's key file, or any other credential file of Google's;
+                                  without one, an emulator answers
+  GOOGLE_SERVICE_ACCOUNT_KEY      or what the file holds, as JSON or base64 of it;
+                                  GOOGLE_SERVICE_ACCOUNT means the same
   GOOGLE_CLOUD_PROJECT            the project; default: the key's
   GOOGLE_CLOUD_LOCATION           where Vertex AI is asked, the preferred place first; default: global
   VERTEX_MODELS                   the models to serve, separated by commas; default:
@@ -64,7 +66,8 @@ export function readSettings(
     port: Number(port),
     check,
     keyFile: env("GOOGLE_APPLICATION_CREDENTIALS") || undefined,
-    key: env("GOOGLE_SERVICE_ACCOUNT_KEY") || undefined,
+    key: ["GOOGLE_SERVICE_ACCOUNT_KEY", "GOOGLE_SERVICE_ACCOUNT"]
+      .map((name) => ({ name, text: env(name) ?? "" })).find(({ text }) => text !== ""),
     project: env("GOOGLE_CLOUD_PROJECT") || undefined,
     locations: list("GOOGLE_CLOUD_LOCATION", "global"),
     models: list("VERTEX_MODELS", MODELS),
@@ -83,13 +86,17 @@ export function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
 }
 
-/** Says in the words of the environment what the library says of its options. */
-export function inOwnWords(message: string, { keyFile }: Partial<Settings>): string {
-  const key = keyFile === undefined
-    ? "GOOGLE_SERVICE_ACCOUNT_KEY"
+/** What names the credentials, as in "Cannot use …". */
+export function sourceOf({ keyFile, key }: Partial<Settings>): string {
+  return keyFile === undefined
+    ? key?.name ?? "the credentials"
     : `GOOGLE_APPLICATION_CREDENTIALS (${keyFile})`;
+}
+
+/** Says in the words of the environment what the library says of its options. */
+export function inOwnWords(message: string, settings: Partial<Settings>): string {
   return message
-    .replace("the credentials:", `${key}:`)
+    .replace(/the credentials( in \w+)?:/, `${sourceOf(settings)}:`)
     .replace(/the option (\w+)/, (all, option: string) => variables[option] ?? all);
 }
 

@@ -36,7 +36,8 @@ export function readAnyCredentialFile(
   options: ExternalAccountOptions,
 ): TypedCredentials {
   const value = typeof file === "string" ? parseCredentialText(file) : file;
-  if (!isRecord(value)) throw refused("the file holds no JSON object");
+  // What is no file at all is most often meant for a service account, whose reader knows what it may be instead.
+  if (!isRecord(value)) return { type: "", credentials: serviceAccount(file) };
   const { scopes, quotaProjectId, universeDomain } = options;
   switch (value.type) {
     case "service_account": {

@@ -75,7 +75,8 @@ export function createSignatureDesk<Env extends object>(
         const kept = book.keep({ owner, id }, signature, shared);
         if (shared) waitUntil?.(kept);
       });
-      const headers = restored.used === undefined ? {} : { "x-vertex-signatures": restored.used };
+      const headers: Record<string, string> = {};
+      if (restored.used !== undefined) headers["x-vertex-signatures"] = restored.used;
       return { fields: { messages: restored.messages }, headers, watch };
     },
   };

@@ -43,6 +43,20 @@ test("task start serves the real Vertex AI with the key of a file or of the envi
   );
 });
 
+test("task start serves the real Vertex AI with gcloud's own credentials, under either name", async () => {
+  await using google = await openGoogleStandIn();
+  const GOOGLE_SERVICE_ACCOUNT = JSON.stringify(google.emulator.authorizedUser);
+  const env = { ...google.env, GOOGLE_SERVICE_ACCOUNT, GOOGLE_CLOUD_PROJECT: "my-project" };
+  await using gateway = await startGateway({ env });
+  assert.include(
+    gateway.greeting,
+    "project my-project, location global, with GOOGLE_SERVICE_ACCOUNT",
+  );
+  const [plain] = curlRequests(gateway.greeting);
+  if (!plain) throw new Error("Cannot find the curl lines");
+  assert.equal((await (await fetch(plain)).json()).object, "chat.completion");
+});
+
 test("task start answers 502 when Google cannot be reached, and says what could not", async () => {
   await using google = await openGoogleStandIn({ reachable: false });
   const GOOGLE_SERVICE_ACCOUNT_KEY = JSON.stringify(google.emulator.serviceAccountKey);
