@@ -3,11 +3,11 @@
  * every test. Names of parts may follow, to run only those: `deno task ok lint check`.
  */
 import { docParts } from "./doc_lint.ts";
-import { filesUnder, pathOf } from "./root.ts";
+import { filesUnder, libraryFiles, pathOf } from "./root.ts";
 import { chosenParts, commandPart, finish, oneCheck, type Part, runParts } from "./summary.ts";
 import { pageParts, testParts } from "./test.ts";
 
-const library = ["mod.ts", "src"];
+const library = await libraryFiles();
 const types = (await filesUnder("tests/types")).filter((file) => file.endsWith(".ts"));
 
 const parts: readonly Part[] = [

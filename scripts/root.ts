@@ -31,6 +31,15 @@ export async function filesUnder(folder: string): Promise<string[]> {
   return found.sort();
 }
 
+/**
+ * The library's files. Deno's commands are given these, and not the folder `src`: they leave out what lies in a folder
+ * that holds another member of the workspace, which the page's sources are.
+ */
+export async function libraryFiles(): Promise<string[]> {
+  const files = ["mod.ts", ...await filesUnder("src")];
+  return files.filter((file) => file.endsWith(".ts") && !file.startsWith("src/playground/app/"));
+}
+
 /** The fields of a manifest (`deno.json`, `jsr.json`) that the scripts read. */
 export interface Manifest {
   readonly name: string;

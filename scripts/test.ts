@@ -2,7 +2,7 @@
  * `deno task test`: every test on every runtime. Names of parts may follow, to run only those:
  * `deno task test bun workerd`.
  */
-import { exists, filesUnder, pathOf } from "./root.ts";
+import { exists, filesUnder, libraryFiles, pathOf } from "./root.ts";
 import {
   chosenParts,
   finish,
@@ -54,8 +54,7 @@ async function docTest(): Promise<Outcome> {
   return await denoTest([
     "--no-prompt",
     "--doc",
-    "mod.ts",
-    "src",
+    ...await libraryFiles(),
     ...readme,
     "docs/gateway.md",
     "docs/guides",
