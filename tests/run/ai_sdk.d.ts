@@ -26,6 +26,7 @@ export interface CallSettings {
   readonly tools?: Readonly<Record<string, object>>;
   readonly stopWhen?: unknown;
   readonly maxRetries?: number;
+  readonly providerOptions?: Readonly<Record<string, object>>;
   readonly onError?: (event: { readonly error: unknown }) => void;
 }
 
