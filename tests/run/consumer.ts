@@ -1,7 +1,8 @@
-/** A project of a user's, in an empty folder, and the programs that are run in it. */
+/** A project of a user's, in an empty folder, and the programs that are run in it: the README's, and one of ours. */
 import { pathOf, readManifest } from "../../scripts/root.ts";
+import { readSnippets } from "./snippets.ts";
 
-/** What the program of `tests/consumers` must print, whatever runs it. */
+/** What the program of `tests/consumers` must print last, whatever runs it. */
 export const expected = {
   streamed: "Rayleigh scattering, in pieces",
   native: "Rayleigh scattering, natively",
@@ -19,12 +20,17 @@ export interface Consumer extends AsyncDisposable {
   run(command: string, args: readonly string[], env?: Record<string, string>): Promise<string>;
 }
 
-/** Makes the folder, with the program and a main file that imports every entry there is. */
+/** Makes the folder, with the programs and a main file that imports them and every entry there is. */
 export async function createConsumer(): Promise<Consumer> {
   const folder = await Deno.makeTempDir({ prefix: "consumer_" });
   const write = (path: string, content: string) => Deno.writeTextFile(`${folder}/${path}`, content);
   await Deno.copyFile(pathOf("tests/consumers/program.ts"), `${folder}/program.ts`);
-  await write("main.ts", await mainText());
+  // What is there without a further install: valibot comes with the package.
+  const snippets = (await readSnippets()).filter(({ packages }) =>
+    packages.every((name) => name === "valibot")
+  );
+  for (const [at, { text }] of snippets.entries()) await write(`readme_${at}.ts`, text);
+  await write("main.ts", await mainText(snippets.length));
   await write("worker.ts", workerText);
   return {
     folder,
@@ -46,12 +52,13 @@ export async function createConsumer(): Promise<Consumer> {
   };
 }
 
-async function mainText(): Promise<string> {
+async function mainText(snippets: number): Promise<string> {
   const { name, exports } = await readManifest();
   const entries = Object.keys(exports).map((entry) => name + entry.slice(1));
   return [
     ...entries.map((entry, at) => `import * as entry${at} from ${JSON.stringify(entry)};`),
     'import { ask } from "./program.ts";',
+    ...Array.from({ length: snippets }, (_, at) => `import "./readme_${at}.ts";`),
     `for (const entry of [${entries.map((_, at) => `entry${at}`).join(", ")}]) {`,
     '  if (Object.keys(entry).length === 0) throw new Error("an entry exports nothing");',
     "}",

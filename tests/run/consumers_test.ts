@@ -1,4 +1,4 @@
-/** The package as its users get it, in projects of theirs: from a registry, and as a tarball. */
+/** The package as its users get it, in projects of theirs, with the README's programs: from a registry, and as a tarball. */
 import { pack } from "../../scripts/pack.ts";
 import { pathOf, readManifest } from "../../scripts/root.ts";
 import { assert, test } from "../harness.ts";
@@ -20,14 +20,18 @@ test("A fresh Deno project gets the package from a registry, checks its types an
   }
   assert.deepEqual(placesIn(registry.files), []);
 
-  const { name, version } = await readManifest();
-  const imports = { [name]: `jsr:${name}@^${version}` };
-  await consumer.write("deno.json", JSON.stringify({ imports }));
+  const { name, version, imports: { valibot } } = await readManifest();
+  await consumer.write("deno.json", JSON.stringify({ imports: { valibot } }));
   await pinDeno(consumer);
   const own = { ...env, DENO_DIR: `${consumer.folder}/cache` };
+  const readme = await Deno.readTextFile(pathOf("README.md"));
+  const [, add = ""] = /`deno (add [^`]+)`/.exec(readme) ?? [];
+  await consumer.run(Deno.execPath(), add.split(" "), own);
+  const { imports } = JSON.parse(await Deno.readTextFile(`${consumer.folder}/deno.json`));
+  assert.strictEqual(imports[name], `jsr:${name}@^${version}`);
   await consumer.run(Deno.execPath(), ["check", "--quiet", "main.ts"], own);
   const printed = await consumer.run(Deno.execPath(), ["run", "--quiet", "main.ts"], own);
-  assert.deepEqual(JSON.parse(printed), expected);
+  assertRan(printed, "Deno");
 });
 
 test("A fresh project gets the tarball: types are checked, and Bun, Node and a Worker run it", async () => {
@@ -46,10 +50,10 @@ test("A fresh project gets the tarball: types are checked, and Bun, Node and a W
   await consumer.write("tsconfig.json", JSON.stringify({ compilerOptions }));
   await consumer.run(bun, ["add", "./client.tgz"]);
   await consumer.run(bun, ["check", "main.ts"]);
-  assert.deepEqual(JSON.parse(await consumer.run(bun, ["main.ts"])), expected, "Bun");
+  assertRan(await consumer.run(bun, ["main.ts"]), "Bun");
 
   await bundle(consumer, ["main.ts", "--packages=external", "--outfile=main.js"]);
-  assert.deepEqual(JSON.parse(await consumer.run("node", ["main.js"])), expected, "Node");
+  assertRan(await consumer.run("node", ["main.js"]), "Node");
 
   const conditions = "--conditions=workerd,worker,browser";
   await bundle(consumer, ["worker.ts", conditions, "--outfile=worker.js"]);
@@ -58,6 +62,14 @@ test("A fresh project gets the tarball: types are checked, and Bun, Node and a W
   const response = await fetch(`http://127.0.0.1:${worker.port}/`);
   assert.deepEqual(await response.json(), expected, "workerd");
 });
+
+/** What the README's programs print comes first, then what ours does. */
+function assertRan(printed: string, where: string): void {
+  const lines = printed.trimEnd().split("\n");
+  assert.deepEqual(JSON.parse(lines.pop() ?? ""), expected, where);
+  assert.include(lines.join(""), "Why is the sky blue?", where);
+  assert.include(lines.join(""), "get_current_weather answered", where);
+}
 
 const compilerOptions = {
   lib: ["es2023", "dom", "dom.iterable", "dom.asynciterable"],
