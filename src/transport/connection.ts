@@ -14,41 +14,65 @@ export interface Connection {
   release(): void;
 }
 
+/** Longest sleep of a timer, in milliseconds: so long at most does an answer that was abandoned keep a process alive. */
+const NAP_MS = 1_000;
+
 /**
  * Ties an attempt to its caller's signal and to its deadlines.
  *
  * A controller of our own with a listener that is taken off again: `AbortSignal.any` and `AbortSignal.timeout` leak on
  * long-lived signals, and on workerd a request's own signal does not reach a subrequest.
  *
+ * A stream sets a deadline for each read, and a timer for each would cost more than the reading itself. So there is one
+ * timer at most, which looks at the latest deadline when it wakes and sleeps on if that has moved.
+ *
  * @param caller The caller's signal, if any.
  * @returns The connection; release it.
  */
 export function openConnection(caller: AbortSignal | undefined): Connection {
   const controller = new AbortController();
+  let dueAtMs = Infinity;
+  let missed = "";
+  let wakesAtMs = Infinity;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const onAbort = () => controller.abort(caller?.reason);
   if (caller?.aborted) onAbort();
   caller?.addEventListener("abort", onAbort, { once: true });
 
-  function disarm(): void {
+  function arm(delayMs: number, whatIsMissed: string): void {
+    const nowMs = performance.now();
+    dueAtMs = nowMs + delayMs;
+    missed = whatIsMissed;
+    // Never asleep beyond the deadline.
+    if (dueAtMs < wakesAtMs) sleep(nowMs);
+  }
+
+  function sleep(nowMs: number): void {
     clearTimeout(timer);
+    const napMs = Math.max(0, Math.min(dueAtMs - nowMs, NAP_MS));
+    wakesAtMs = nowMs + napMs;
+    timer = setTimeout(wake, napMs);
+  }
+
+  function wake(): void {
+    wakesAtMs = Infinity;
+    if (dueAtMs === Infinity) return;
+    const nowMs = performance.now();
+    if (nowMs < dueAtMs) return sleep(nowMs);
+    const message = `Cannot complete the request: ${missed}`;
+    controller.abort(new VertexError("timeout", message, { retryable: true }));
   }
 
   return {
     signal: controller.signal,
     abort: (reason) => controller.abort(reason),
-    arm(delayMs, missed) {
-      disarm();
-      // Longer delays overflow to zero in every runtime.
-      if (delayMs > 2_147_483_647) return;
-      timer = setTimeout(() => {
-        const message = `Cannot complete the request: ${missed}`;
-        controller.abort(new VertexError("timeout", message, { retryable: true }));
-      }, delayMs);
+    arm,
+    disarm() {
+      dueAtMs = Infinity;
     },
-    disarm,
     release() {
-      disarm();
+      dueAtMs = wakesAtMs = Infinity;
+      clearTimeout(timer);
       caller?.removeEventListener("abort", onAbort);
     },
   };

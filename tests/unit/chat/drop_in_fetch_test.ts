@@ -134,7 +134,9 @@ test("vertex.fetch of a client with a baseURL sends a token only below it", asyn
   for (const url of [chatURL, `${baseURL}/chat/completions`]) {
     assert.strictEqual((await vertex.fetch(url, post)).status, 200, url);
   }
-  assert.strictEqual((await vertex.fetch(`${baseURL}/embeddings`, post)).status, 200);
+  const embeddings = await vertex.fetch(`${baseURL}/embeddings`, post);
+  assert.strictEqual(embeddings.status, 200);
+  await embeddings.body?.cancel();
   assert.deepEqual(sent.map(({ url }) => url.slice(baseURL.length)), [
     "/chat/completions",
     "/chat/completions",

@@ -41,6 +41,7 @@ test("openConnection() forgets its deadline when it is disarmed", async () => {
   connection.disarm();
   await after(20);
   assert.isFalse(connection.signal.aborted);
+  connection.release();
 });
 
 test("openConnection() never times out for a deadline that no timer can hold", async () => {
@@ -49,7 +50,30 @@ test("openConnection() never times out for a deadline that no timer can hold", a
     connection.arm(delayMs, "the test waited");
     await after(5);
     assert.isFalse(connection.signal.aborted, String(delayMs));
+    connection.release();
   }
+});
+
+test("openConnection() heeds the latest of its deadlines, whether it comes sooner or later", async () => {
+  for (const [firstMs, thenMs] of [[60_000, 20], [10, 40]] as const) {
+    const connection = openConnection(undefined);
+    connection.arm(firstMs, "first");
+    connection.disarm();
+    connection.arm(thenMs, "second");
+    const armedAtMs = performance.now();
+    await new Promise((resolve) => connection.signal.addEventListener("abort", resolve));
+    // Clocks may differ by the fraction of a millisecond that a timer cannot count.
+    assert.isAtLeast(performance.now() - armedAtMs, thenMs - 1);
+    assert.match(String(connection.signal.reason), /second/);
+  }
+});
+
+test("openConnection() sleeps in between, so that a long deadline needs no long timer", async () => {
+  const connection = openConnection(undefined);
+  connection.arm(1_030, "the test waited");
+  const armedAtMs = performance.now();
+  await new Promise((resolve) => connection.signal.addEventListener("abort", resolve));
+  assert.isAtLeast(performance.now() - armedAtMs, 1_029);
 });
 
 test("openConnection() heeds its caller no longer once it is released", () => {

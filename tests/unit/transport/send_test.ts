@@ -81,6 +81,16 @@ function open(answer: Answer, options: Partial<TransportOptions> = {}): Desk {
   };
 }
 
+/** As whoever reads a stream does, who owns the connection. */
+async function readAndRelease(
+  response: Response,
+  connection: { release(): void },
+): Promise<string> {
+  const text = await response.text();
+  connection.release();
+  return text;
+}
+
 const ok = () => new Response("fine");
 const status = (code: number, headers: Record<string, string> = {}) =>
   new Response("", { status: code, headers });
@@ -442,15 +452,15 @@ test("createTransport() lets go of an attempt whose answer could not be read", a
 
 test("createTransport() gives each attempt of a stream its own deadline", async () => {
   const desk = open((attempt, sent) => attempt < 3 ? hangUntilAborted(attempt, sent) : ok());
-  assert.equal(await desk.send({ perAttempt: true, timeoutMs: 20 }), "fine");
+  assert.equal(await desk.send({ perAttempt: true, timeoutMs: 20, read: readAndRelease }), "fine");
   assert.lengthOf(desk.sent, 3);
 });
 
 test("createTransport() takes the deadline away at the head of a stream", async () => {
   const desk = open(ok);
-  const read = async (response: Response) => {
+  const read: typeof readAndRelease = async (response, connection) => {
     await new Promise((resolve) => setTimeout(resolve, 30));
-    return await response.text();
+    return await readAndRelease(response, connection);
   };
   assert.equal(await desk.send({ perAttempt: true, timeoutMs: 10, read }), "fine");
 });
