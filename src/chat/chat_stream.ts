@@ -56,7 +56,7 @@ export interface ChatStream extends AsyncIterable<ChatCompletionChunk> {
 /** What a {@linkcode ChatStream} is made of. */
 export type ChatStreamOptions = Pick<
   BatchStreamOptions<WireChunk, ChatCompletion>,
-  "opening" | "abort" | "onEnd"
+  "opening" | "signal" | "abort" | "onEnd"
 >;
 
 /**
@@ -103,8 +103,8 @@ export function createChatStream(options: ChatStreamOptions): ChatStream {
   }
 
   return {
-    [Symbol.asyncIterator]: eachOf(batches, ({ chunk }) => chunk)[Symbol.asyncIterator],
-    textStream: eachOf(batches, ({ chunk: { choices } }) => {
+    [Symbol.asyncIterator]: eachOf(stream, ({ chunk }) => chunk)[Symbol.asyncIterator],
+    textStream: eachOf(stream, ({ chunk: { choices } }) => {
       const first = choices.find(({ index }) => index === 0);
       return first?.delta.content || undefined;
     }),

@@ -88,15 +88,13 @@ export function createChatCompletions(pipe: ChatPipe): ChatCompletions {
   ): { stream: ChatStream; opened: Promise<unknown> } {
     const call = aboutOf(params, true);
     const controller = new AbortController();
-    const onAbort = () => controller.abort(options.signal?.reason);
-    if (options.signal?.aborted) onAbort();
-    options.signal?.addEventListener("abort", onAbort, { once: true });
+    if (options.signal?.aborted) controller.abort(options.signal.reason);
     const opening = send();
     const stream = createChatStream({
       opening,
+      signal: options.signal,
       abort: (reason) => controller.abort(reason),
       onEnd(end) {
-        options.signal?.removeEventListener("abort", onAbort);
         if ("whole" in end) reportUsage(pipe, call, end.whole);
         else pipe.onError({ call, error: end.error });
       },

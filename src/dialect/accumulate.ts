@@ -33,7 +33,8 @@ export function createAccumulator(): Accumulator {
   const fields: Record<string, unknown> = {};
 
   function add(chunk: ChatCompletionChunk): void {
-    for (const field in chunk) if (field !== "choices") fields[field] = valueOf(chunk, field);
+    // The choices are written over in the end; to leave them out here would cost a look at every field.
+    for (const field in chunk) fields[field] = valueOf(chunk, field);
     for (const part of chunk.choices) addChoice(part);
   }
 
@@ -41,21 +42,19 @@ export function createAccumulator(): Accumulator {
     const { index, delta } = part;
     let choice = choices.get(index);
     if (!choice) choices.set(index, choice = { fields: { index }, message: {}, calls: [] });
-    for (const field in part) {
-      if (field === "index" || field === "delta") continue;
-      if (field === "finish_reason" && part.finish_reason === null) continue;
-      choice.fields[field] = valueOf(part, field);
-    }
+    const { finish_reason: reason } = choice.fields;
+    for (const field in part) choice.fields[field] = valueOf(part, field);
+    if (part.finish_reason === null) choice.fields.finish_reason = reason;
     for (const field in delta) addField(choice, field, valueOf(delta, field));
   }
 
   function completion(): ChatCompletion {
     const finished = Array.from(choices.values(), ({ fields, message, calls }) => {
-      const { index, logprobs, ...rest } = fields;
+      const { index, logprobs, delta: _, finish_reason: reason, ...rest } = fields;
       return {
         index,
         logprobs: logprobs ?? null,
-        finish_reason: "stop",
+        finish_reason: reason ?? "stop",
         ...rest,
         message: finishMessage(message, calls),
       };
@@ -76,12 +75,12 @@ function valueOf(source: object, field: string): unknown {
 }
 
 function addField({ message, calls }: OpenChoice, field: string, value: unknown): void {
-  if (field === "tool_calls" && Array.isArray(value)) {
-    for (const fragment of value) merge(calls[fragment.index] ??= {}, fragment);
-  } else if (field === "content" || field === "reasoning_content" || field === "refusal") {
+  if (field === "content" || field === "reasoning_content" || field === "refusal") {
     const before = message[field];
     if (typeof value !== "string") message[field] ??= value;
     else message[field] = typeof before === "string" ? before + value : value;
+  } else if (field === "tool_calls" && Array.isArray(value)) {
+    for (const fragment of value) merge(calls[fragment.index] ??= {}, fragment);
   } else if (imageTypeOf(value) !== undefined) message[field] = structuredClone(value);
   // Each image is whole; only sound comes in pieces.
   else mergeField(message, field, value);
@@ -92,11 +91,14 @@ function merge(target: Record<string, unknown>, source: object): void {
 }
 
 function mergeField(target: Record<string, unknown>, field: string, value: unknown): void {
+  if (typeof value === "string") {
+    const before = isGrowing(field) ? target[field] : undefined;
+    target[field] = typeof before === "string" ? before + value : value;
+    return;
+  }
   // Never what an object inherits, whatever a field is called.
   const before = Object.hasOwn(target, field) ? target[field] : undefined;
-  if (typeof value === "string") {
-    target[field] = typeof before === "string" && isGrowing(field) ? before + value : value;
-  } else if (isRecord(before) && isRecord(value)) merge(before, value);
+  if (isRecord(before) && isRecord(value)) merge(before, value);
   else if (Array.isArray(before) && Array.isArray(value)) {
     for (const item of value) before.push(item);
   } // A copy, since what is merged into later must not be the chunk that the caller holds.

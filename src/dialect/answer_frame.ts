@@ -12,28 +12,31 @@ export interface AnswerFrame {
   readonly id: string;
   /** When it was made, in seconds since 1970. */
   readonly created: number;
-  /** The model that answers. */
-  readonly model: string;
 }
 
 /**
  * Reads the frame of an answer, and makes up what is missing.
  *
- * @param raw What the server sent.
- * @param options See {@linkcode FrameOptions}.
- * @param first The frame of the first chunk, which all later ones keep to.
+ * @param raw What the server sent: all of it, or the first chunk, to whose frame the later ones keep.
  * @returns The frame.
  */
-export function answerFrame(
-  raw: Readonly<Record<string, unknown>>,
-  { alias, model }: FrameOptions,
-  first?: AnswerFrame,
-): AnswerFrame {
-  const { id, created, model: named } = raw;
+export function answerFrame({ id, created }: Readonly<Record<string, unknown>>): AnswerFrame {
   return {
-    id: first?.id ?? (typeof id === "string" && id ? id : `chatcmpl-${crypto.randomUUID()}`),
-    created: first?.created ??
-      (typeof created === "number" ? created : Math.floor(Date.now() / 1_000)),
-    model: alias ?? (typeof named === "string" && named ? named : model),
+    id: typeof id === "string" && id ? id : `chatcmpl-${crypto.randomUUID()}`,
+    created: typeof created === "number" ? created : Math.floor(Date.now() / 1_000),
   };
+}
+
+/**
+ * Reads which model answers.
+ *
+ * @param raw What the server sent, a whole answer or a chunk.
+ * @param options See {@linkcode FrameOptions}.
+ * @returns The model's name.
+ */
+export function answerModel(
+  { model: named }: Readonly<Record<string, unknown>>,
+  { alias, model }: FrameOptions,
+): string {
+  return alias ?? (typeof named === "string" && named ? named : model);
 }

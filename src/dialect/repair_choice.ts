@@ -3,7 +3,7 @@ import type { ChatCompletionChunkToolCall } from "./chat_completion.ts";
 import { imageTypeOf, withoutThoughtFlag } from "./complete_message.ts";
 import type { Edits } from "./edits.ts";
 import { joinExtra } from "./join_extra.ts";
-import { createToolCallMerger } from "./merge_tool_calls.ts";
+import { createToolCallMerger, type ToolCallMerger } from "./merge_tool_calls.ts";
 import { type NormalizedFinishReason, normalizeFinishReason } from "./normalize_finish_reason.ts";
 import { createThoughtSplitter, type ThoughtTags } from "./split_thoughts.ts";
 
@@ -33,7 +33,8 @@ type Part = Record<string, unknown>;
  * @returns The repair, with the state of this choice only.
  */
 export function createChoiceRepair(tags: ThoughtTags, edits: Edits, whole = false): ChoiceRepair {
-  const calls = createToolCallMerger(whole, edits);
+  // Most answers make no call.
+  let calls: ToolCallMerger | undefined;
   const thoughts = createThoughtSplitter(tags);
   const parts: Part[] = [];
   // A plain answer is in memory already.
@@ -44,7 +45,9 @@ export function createChoiceRepair(tags: ThoughtTags, edits: Edits, whole = fals
 
   function repairDelta(delta: Record<string, unknown>): void {
     // Vertex repeats it in every delta, which OpenAI's clients bear.
-    if (!spoken || delta.role !== undefined) edits.set(delta, "role", "assistant");
+    if (delta.role !== "assistant" && !(spoken && delta.role === undefined)) {
+      edits.set(delta, "role", "assistant");
+    }
     spoken = true;
     dropNulls(delta);
     renameReasoning(delta);
@@ -61,8 +64,9 @@ export function createChoiceRepair(tags: ThoughtTags, edits: Edits, whole = fals
 
   function repairCalls(delta: Record<string, unknown>): void {
     const fragments = Array.isArray(delta.tool_calls) ? delta.tool_calls : [];
-    if (fragments.length > 0) edits.set(delta, "tool_calls", calls.push(fragments));
-    else edits.drop(delta, "tool_calls");
+    if (fragments.length === 0) return edits.drop(delta, "tool_calls");
+    calls ??= createToolCallMerger(whole, edits);
+    edits.set(delta, "tool_calls", calls.push(fragments));
   }
 
   /** Open models write null where OpenAI's types know only absence. */
@@ -168,8 +172,8 @@ export function createChoiceRepair(tags: ThoughtTags, edits: Edits, whole = fals
     if (parts.some((part) => part.extra_content !== undefined)) {
       edits.set(delta, "content_parts", parts);
     }
-    for (const missing of calls.end()) addCall(delta, missing);
-    return normalizeFinishReason(reason, calls.size > 0);
+    for (const missing of calls?.end() ?? []) addCall(delta, missing);
+    return normalizeFinishReason(reason, calls !== undefined && calls.size > 0);
   }
 
   function addCall(delta: Record<string, unknown>, missing: ChatCompletionChunkToolCall): void {

@@ -1,5 +1,5 @@
 import { isRecord, VertexError } from "../errors.ts";
-import { type AnswerFrame, answerFrame, type FrameOptions } from "./answer_frame.ts";
+import { type AnswerFrame, answerFrame, answerModel, type FrameOptions } from "./answer_frame.ts";
 import type { ChatCompletionChunk } from "./chat_completion.ts";
 import { createEdits } from "./edits.ts";
 import { normalizeUsage } from "./normalize_usage.ts";
@@ -47,11 +47,14 @@ export function createChunkRepair(options: RepairOptions): ChunkRepair {
       );
     }
     edits.changed = false;
-    frame = answerFrame(raw, options, frame);
-    edits.set(raw, "id", frame.id);
-    edits.set(raw, "object", "chat.completion.chunk");
-    edits.set(raw, "created", frame.created);
-    edits.set(raw, "model", frame.model);
+    frame ??= answerFrame(raw);
+    const { id, created } = frame;
+    const model = answerModel(raw, options);
+    // What is right in nearly every chunk is compared here: in `set`, where all fields of all objects meet, engines are slow.
+    if (raw.id !== id) edits.set(raw, "id", id);
+    if (raw.object !== "chat.completion.chunk") edits.set(raw, "object", "chat.completion.chunk");
+    if (raw.created !== created) edits.set(raw, "created", created);
+    if (raw.model !== model) edits.set(raw, "model", model);
     if (raw.system_fingerprint === null) edits.drop(raw, "system_fingerprint");
     if (raw.usage !== undefined) repairUsage(raw);
     repairChoices(raw);
@@ -86,7 +89,7 @@ export function createChunkRepair(options: RepairOptions): ChunkRepair {
     if (!repair) repairs.set(index, repair = createChoiceRepair(options.thoughts, edits));
     repair.delta(delta);
     const reason = choice.finish_reason ?? choice.finishReason;
-    edits.drop(choice, "finishReason");
+    if (choice.finishReason !== undefined) edits.drop(choice, "finishReason");
     if (typeof reason === "string" && reason !== "") {
       const { finish_reason: standard, native_finish_reason: native } = repair.finish(
         delta,

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { VertexError } from "../errors.ts";
-import { answerFrame } from "./answer_frame.ts";
+import { answerFrame, answerModel } from "./answer_frame.ts";
 import type { ChatCompletion, ChatCompletionChoice } from "./chat_completion.ts";
 import { completeMessage, withoutThoughtFlag } from "./complete_message.ts";
 import { createEdits } from "./edits.ts";
@@ -49,7 +49,8 @@ export function repairCompletion(raw: unknown, options: RepairOptions): ChatComp
   if (rest.system_fingerprint === null) delete rest.system_fingerprint;
   return {
     ...rest,
-    ...answerFrame(rest, options),
+    ...answerFrame(rest),
+    model: answerModel(rest, options),
     object: "chat.completion",
     choices: choices.map((choice, position) => repairChoice(choice, position, options)),
     ...(usage && { usage }),

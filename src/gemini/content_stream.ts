@@ -26,7 +26,7 @@ export interface ContentStream extends AsyncIterable<GenerateContentResponse> {
 /** What a {@linkcode ContentStream} is made of. */
 export type ContentStreamOptions = Pick<
   BatchStreamOptions<GenerateContentResponse, GenerateContentResponse, ContentSource>,
-  "opening" | "abort" | "onEnd"
+  "opening" | "signal" | "abort" | "onEnd"
 >;
 
 /**
@@ -36,15 +36,15 @@ export type ContentStreamOptions = Pick<
  * @returns The stream.
  */
 export function createContentStream(options: ContentStreamOptions): ContentStream {
-  const { batches, final, abort } = createBatchStream<
+  const stream = createBatchStream<
     GenerateContentResponse,
     GenerateContentResponse,
     ContentSource
   >({ ...options, whole: (source) => source.response() });
   return {
-    [Symbol.asyncIterator]: eachOf(batches, (response) => response)[Symbol.asyncIterator],
-    textStream: eachOf(batches, ({ text }) => text || undefined),
-    finalResponse: final,
-    abort,
+    [Symbol.asyncIterator]: eachOf(stream, (response) => response)[Symbol.asyncIterator],
+    textStream: eachOf(stream, ({ text }) => text || undefined),
+    finalResponse: stream.final,
+    abort: stream.abort,
   };
 }

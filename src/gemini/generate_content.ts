@@ -116,15 +116,12 @@ export function streamGenerateContent(
   const { pipe } = vertex;
   const about = { operation: "generateContent", model: String(request?.model ?? ""), stream: true };
   const controller = new AbortController();
-  const onAbort = () => controller.abort(options.signal?.reason);
-  if (options.signal?.aborted) onAbort();
-  options.signal?.addEventListener("abort", onAbort, { once: true });
-
+  if (options.signal?.aborted) controller.abort(options.signal.reason);
   return createContentStream({
     opening: open(),
+    signal: options.signal,
     abort: (reason) => controller.abort(reason),
     onEnd(end) {
-      options.signal?.removeEventListener("abort", onAbort);
       if ("whole" in end) reportUsage(vertex, about, end.whole);
       else pipe.onError({ call: about, error: end.error });
     },

@@ -19,6 +19,8 @@ export interface BatchStreamOptions<Item, Whole, Source = BatchSource<Item>> {
   readonly onItem?: ((item: Item) => void) | undefined;
   /** What a source that has come to its end amounts to. */
   readonly whole: (source: Source) => Whole;
+  /** The caller's: its abort ends the stream at once, whatever has arrived by then. */
+  readonly signal?: AbortSignal | undefined;
   /** Ends the call, also before the answer begins. */
   readonly abort: (reason: unknown) => void;
   /** Told once when nothing more comes. */
@@ -33,6 +35,8 @@ export interface BatchStream<Item, Whole> {
   take(): Promise<Item[]>;
   /** Ends the call because its consumer wants no more. */
   leave(): void;
+  /** Whether the call was ended from this side, so that what was taken and not yet given is wanted no longer. */
+  readonly stopped: boolean;
   /** Batches for a loop, which is the consumer; leaving it early ends the call. */
   readonly batches: AsyncIterable<Item[]>;
   /** Reads to the end whatever nobody else reads. @returns A copy of the whole. */
@@ -55,38 +59,51 @@ export function createBatchStream<
 >(
   options: BatchStreamOptions<Item, Whole, Source>,
 ): BatchStream<Item, Whole> {
-  const { opening, onItem, whole, abort, onEnd } = options;
+  const { opening, onItem, whole, signal, abort, onEnd } = options;
   let queue: Item[] = [];
   let consumer: "none" | "reading" | "skipped" | "left" = "none";
+  let source: Source | undefined;
   let pulling: Promise<void> | undefined;
   let end: StreamEnd<Whole> | undefined;
-  opening.catch((error) => finish({ error }));
+  let stopped = false;
+  const onAbort = () => stop(signal?.reason);
+  // If it is aborted already, the opening fails by itself.
+  signal?.addEventListener("abort", onAbort, { once: true });
+  opening.catch(fail);
 
-  /** Reads one batch; however many wait for it, it is read once. */
+  /** Reads one batch; however many wait for it, it is read once. One promise a read, for there may be very many. */
   function pull(): Promise<void> {
-    return pulling ??= pullOnce();
+    return pulling ??= read().then(accept, fail);
   }
 
-  async function pullOnce(): Promise<void> {
+  function read(): Promise<Item[] | undefined> {
+    if (source) return source.next();
+    return opening.then((opened) => (source = opened).next());
+  }
+
+  function accept(batch: Item[] | undefined): void {
+    pulling = undefined;
+    if (end) return;
     try {
-      const source = await opening;
-      const batch = end ? undefined : await source.next();
-      if (end) return;
-      if (!batch) return finish({ whole: whole(source) });
+      if (!batch) return finish({ whole: whole(source as Source) });
       if (onItem) { for (const item of batch) onItem(item); }
-      if (consumer !== "reading") consumer = "skipped";
-      else if (queue.length === 0) queue = batch;
-      else for (const item of batch) queue.push(item);
     } catch (error) {
-      finish({ error });
-    } finally {
-      pulling = undefined;
+      return fail(error);
     }
+    if (consumer !== "reading") consumer = "skipped";
+    else if (queue.length === 0) queue = batch;
+    else for (const item of batch) queue.push(item);
+  }
+
+  function fail(error: unknown): void {
+    pulling = undefined;
+    finish({ error });
   }
 
   function finish(outcome: StreamEnd<Whole>, told = outcome): void {
     if (end) return;
     end = outcome;
+    signal?.removeEventListener("abort", onAbort);
     onEnd(told);
   }
 
@@ -110,6 +127,7 @@ export function createBatchStream<
 
   function leave(): void {
     consumer = "left";
+    stopped = true;
     queue = [];
     const left = "Cannot complete the answer: its reader left the stream before the end";
     // To whoever watches, leaving is no fault of the server's.
@@ -117,7 +135,10 @@ export function createBatchStream<
   }
 
   function stop(reason: unknown, told = reason): void {
+    // What is over is nobody's to end, though some of it may still be read.
     if (end) return;
+    stopped = true;
+    queue = [];
     finish({ error: reason }, { error: told });
     abort(reason);
     opening.then((source) => source.cancel(reason), () => {});
@@ -127,14 +148,14 @@ export function createBatchStream<
     claim,
     take,
     leave,
+    get stopped(): boolean {
+      return stopped;
+    },
     batches: {
       [Symbol.asyncIterator]() {
         claim();
         return {
-          async next() {
-            const value = await take();
-            return value.length > 0 ? { done: false, value } : { done: true, value: undefined };
-          },
+          next: () => take().then(resultOf),
           return() {
             leave();
             return Promise.resolve({ done: true, value: undefined });
@@ -155,40 +176,42 @@ export function createBatchStream<
   };
 }
 
+function resultOf<Item>(batch: Item[]): IteratorResult<Item[], undefined> {
+  return batch.length > 0 ? { done: false, value: batch } : { done: true, value: undefined };
+}
+
 /**
- * Gives the items of batches one by one.
+ * Gives the items of a stream one by one.
  *
- * @param batches The batches.
+ * @param stream The stream; the loop is its consumer.
  * @param itemOf Takes from each item what is given; `undefined` is passed over.
- * @returns A loop over them; leaving it leaves the batches.
+ * @returns A loop over them; leaving it ends the call.
  */
 export function eachOf<Item, Part>(
-  batches: AsyncIterable<Item[]>,
+  stream: Omit<BatchStream<Item, unknown>, "final">,
   itemOf: (item: Item) => Part | undefined,
 ): AsyncIterable<Part> {
   return {
     [Symbol.asyncIterator]() {
-      const reads = batches[Symbol.asyncIterator]();
+      stream.claim();
       let batch: Item[] = [];
       let position = 0;
       return {
         async next() {
           for (;;) {
-            while (position < batch.length) {
+            while (position < batch.length && !stream.stopped) {
               // Within the batch.
               const value = itemOf(batch[position++] as Item);
               if (value !== undefined) return { done: false, value };
             }
-            const read = await reads.next();
-            if (read.done) return { done: true, value: undefined };
-            batch = read.value;
+            batch = await stream.take();
+            if (batch.length === 0) return { done: true, value: undefined };
             position = 0;
           }
         },
-        async return() {
-          batch = [];
-          await reads.return?.();
-          return { done: true, value: undefined };
+        return() {
+          stream.leave();
+          return Promise.resolve({ done: true, value: undefined });
         },
       };
     },

@@ -84,28 +84,16 @@ function openStream<Item>(
   connection: EventConnection,
   options: BatchOptions<Item>,
 ): BatchSource<Item> {
-  const { action, readItem, checkEnd } = options;
+  const { limits, action, readItem, checkEnd } = options;
   const { redact } = connection;
-  const events = readEvents(response, connection, options.limits, action);
+  const events = readEvents(response, connection, { limits, action, take });
   let midway = false;
-  let over = false;
   let failure: { error: unknown } | undefined;
   let altered = false;
   const onDropped = () => (altered = true);
 
-  async function next(): Promise<Item[] | undefined> {
-    try {
-      if (failure) throw failure.error;
-      while (!over) {
-        const batch = take(await events.next());
-        if (batch.length > 0) return batch;
-      }
-      return undefined;
-    } catch (caught) {
-      const error = connection.explain(caught);
-      events.cancel(error);
-      throw error;
-    }
+  function next(): Promise<Item[] | undefined> {
+    return failure ? Promise.reject(connection.explain(failure.error)) : events.next();
   }
 
   function take(read: readonly SseEvent[] | undefined): Item[] {
@@ -150,7 +138,6 @@ function openStream<Item>(
   }
 
   function end(closed: boolean, batch: Item[]): Item[] {
-    over = true;
     events.finish();
     checkEnd(closed);
     return batch;

@@ -30,19 +30,34 @@ export interface StreamLimits {
   readonly maxBytes?: number | undefined;
 }
 
-/** The events of one response; made by {@linkcode readEvents}. */
-export interface EventReader {
+/** How a response is read. */
+export interface EventReaderOptions<Item> {
+  /** See {@linkcode StreamLimits}. */
+  readonly limits: StreamLimits;
+  /** What is being done, as in "Cannot <action>: …". */
+  readonly action: string;
   /**
-   * Waits for events, or for text that belongs to none.
+   * Makes items of what one read gave: of events, or of no event where there was only text that belongs to none.
    *
-   * @returns What one read gave, empty if it was only `stray` text; `undefined` at the end of the stream.
-   * @throws {VertexError} `connection_failed`, `invalid_response`; then {@linkcode EventReader.cancel} it.
+   * @param events The events; `undefined` at the end of the stream. The one before it may have been cut off.
+   * @returns The items; if there are none, the next read follows.
+   */
+  readonly take: (events: SseEvent[] | undefined) => Item[];
+}
+
+/** The items of one response; made by {@linkcode readEvents}. */
+export interface EventReader<Item> {
+  /**
+   * Waits for items. A failure lets go of the stream and of its connection.
+   *
+   * @returns What was made of one read; `undefined` at the end.
+   * @throws {VertexError} `connection_failed`, `invalid_response`; or whatever `take` throws.
    * @throws {unknown} The reason of the connection's signal, if aborted.
    */
-  next(): Promise<SseEvent[] | undefined>;
+  next(): Promise<Item[] | undefined>;
   /** See {@linkcode SseDecoder.stray}. */
   readonly stray: string;
-  /** Whether the stream has ended: the event that `next` gave last may then have been cut off. */
+  /** Whether the stream has ended: the event that came last may then have been cut off. */
   readonly ended: boolean;
   /** Ends the reading, once all that matters was read. */
   finish(): void;
@@ -55,79 +70,97 @@ export interface EventReader {
  *
  * @param response Its body is read to the end or cancelled.
  * @param connection Its connection, which is released at the end.
- * @param limits See {@linkcode StreamLimits}.
- * @param action What is being done, as in "Cannot <action>: …".
+ * @param options See {@linkcode EventReaderOptions}.
  * @returns The reader.
  */
-export function readEvents(
+export function readEvents<Item>(
   response: Response,
   connection: EventConnection,
-  limits: StreamLimits,
-  action: string,
-): EventReader {
-  const { firstTokenTimeoutMs, idleTimeoutMs, maxBytes = Infinity } = limits;
-  const reader = response.body?.getReader();
+  options: EventReaderOptions<Item>,
+): EventReader<Item> {
+  const { action, take } = options;
+  const { firstTokenTimeoutMs, idleTimeoutMs, maxBytes = Infinity } = options.limits;
+  const { signal } = connection;
+  const body = response.body?.getReader();
   const decoder = createSseDecoder();
   let waitMs = firstTokenTimeoutMs;
+  let missed = silence(waitMs);
   let armed = false;
   let bytes = 0;
   let ended = false;
+  let over = false;
   // Also for a fetch that heeds its signal no longer once it has answered.
-  connection.signal.addEventListener("abort", stop, { once: true });
+  signal.addEventListener("abort", stop, { once: true });
 
-  async function next(): Promise<SseEvent[] | undefined> {
-    if (ended) return undefined;
-    // What is no event ends no silence.
-    if (!armed) connection.arm(waitMs, `the stream was silent for ${waitMs} ms`);
-    armed = true;
-    const strayBefore = decoder.stray;
-    for (;;) {
-      let value: Uint8Array | undefined;
-      try {
-        value = (await reader?.read())?.value;
-        // Cancelled by the listener above: to a pending read that looks like a clean end.
-        connection.signal.throwIfAborted();
-      } catch (cause) {
-        throw brokenConnection(action, cause);
+  // The one wait between a read and its items: each more would cost every event that comes alone a promise more.
+  async function next(): Promise<Item[] | undefined> {
+    try {
+      while (!ended) {
+        // What is no event ends no silence.
+        if (!armed) connection.arm(waitMs, missed);
+        armed = true;
+        let value: Uint8Array | undefined;
+        try {
+          value = (await body?.read())?.value;
+          // Cancelled by the listener above: to a pending read that looks like a clean end.
+          signal.throwIfAborted();
+        } catch (cause) {
+          throw brokenConnection(action, cause);
+        }
+        const items = value ? push(value) : end();
+        if (items.length > 0) return items;
       }
-      const events = value ? push(value) : end();
-      if (value && events.length === 0 && decoder.stray === strayBefore) continue;
-      if (events.length > 0) {
-        connection.disarm();
-        armed = false;
-        waitMs = idleTimeoutMs;
-      }
-      return events;
+      if (over) return undefined;
+      over = true;
+      const items = take(undefined);
+      return items.length > 0 ? items : undefined;
+    } catch (caught) {
+      const error = connection.explain(caught);
+      cancel(error);
+      throw error;
     }
   }
 
-  function push(value: Uint8Array): SseEvent[] {
+  function push(value: Uint8Array): Item[] {
     bytes += value.byteLength;
-    if (bytes <= maxBytes) return decoder.push(value);
-    throw new VertexError("invalid_response", `Cannot ${action}: it exceeds ${maxBytes} bytes`);
+    if (bytes > maxBytes) {
+      throw new VertexError("invalid_response", `Cannot ${action}: it exceeds ${maxBytes} bytes`);
+    }
+    const strayBefore = decoder.stray;
+    const events = decoder.push(value);
+    if (events.length > 0) {
+      connection.disarm();
+      armed = false;
+      if (waitMs !== idleTimeoutMs) missed = silence(waitMs = idleTimeoutMs);
+    } else if (decoder.stray === strayBefore) return [];
+    return take(events);
   }
 
-  function end(): SseEvent[] {
-    finish();
+  function end(): Item[] {
+    letGo();
     const last = decoder.end();
-    return last ? [last] : [];
+    return take(last ? [last] : []);
   }
 
-  function finish(): void {
+  function letGo(): void {
     if (ended) return;
     ended = true;
     connection.release();
-    connection.signal.removeEventListener("abort", stop);
+    signal.removeEventListener("abort", stop);
     stop();
   }
 
   function stop(): void {
-    reader?.cancel().catch(() => {});
+    body?.cancel().catch(() => {});
+  }
+
+  function finish(): void {
+    over = true;
+    letGo();
   }
 
   function cancel(reason: unknown): void {
-    if (ended) return;
-    connection.abort(reason);
+    if (!ended) connection.abort(reason);
     finish();
   }
 
@@ -142,4 +175,8 @@ export function readEvents(
     finish,
     cancel,
   };
+}
+
+function silence(waitMs: number): string {
+  return `the stream was silent for ${waitMs} ms`;
 }

@@ -141,14 +141,14 @@ test("createBatchStream() gives final() a copy of its own each time", async () =
 test("eachOf() gives the items one by one, without those that are passed over", async () => {
   const { stream } = open(["ab", "c", "d"]);
   const given: string[] = [];
-  const capitals = eachOf(stream.batches, (item) => item === "b" ? undefined : item.toUpperCase());
+  const capitals = eachOf(stream, (item) => item === "b" ? undefined : item.toUpperCase());
   for await (const item of capitals) given.push(item);
   assert.deepEqual(given, ["A", "C", "D"]);
 });
 
 test("eachOf() leaves the batches with the loop, and gives nothing of the batch it was in", async () => {
   const { stream, aborted } = open(["abc"], "silence");
-  const items = eachOf(stream.batches, (item) => item)[Symbol.asyncIterator]();
+  const items = eachOf(stream, (item) => item)[Symbol.asyncIterator]();
   assert.deepEqual(await items.next(), { done: false, value: "a" });
   await items.return?.();
   assert.lengthOf(aborted, 1);

@@ -1,3 +1,4 @@
+import type { SseEvent } from "../../../src/sse/decode.ts";
 import {
   type EventConnection,
   type EventReader,
@@ -9,7 +10,9 @@ import { assert, test } from "../../harness.ts";
 const limits = { firstTokenTimeoutMs: 10, idleTimeoutMs: 20 };
 
 interface Desk {
-  readonly reader: EventReader;
+  readonly reader: EventReader<SseEvent>;
+  /** What each read gave, as it was taken; `undefined` for the end. */
+  readonly taken: readonly (string[] | undefined)[];
   /** What the connection was told. */
   readonly told: readonly string[];
   /** Whether the source was told that nobody reads it. */
@@ -46,20 +49,29 @@ function open(
       left = true;
     },
   }, { highWaterMark: 0 });
-  const reader = readEvents(new Response(body), connection, { ...limits, maxBytes }, "read it");
-  return { reader, told, left: () => left };
+  const taken: (string[] | undefined)[] = [];
+  const reader = readEvents(new Response(body), connection, {
+    limits: { ...limits, maxBytes },
+    action: "read it",
+    take(events) {
+      taken.push(dataOf(events));
+      return events ?? [];
+    },
+  });
+  return { reader, taken, told, left: () => left };
 }
 
 const dataOf = (events: readonly { data: string }[] | undefined) => events?.map(({ data }) => data);
 
 test("readEvents() gives the events of one read together, and undefined at the end", async () => {
-  const { reader } = open(["data: a\n\ndata: b\n\nda", "ta: c\n\n"]);
+  const { reader, taken } = open(["data: a\n\ndata: b\n\nda", "ta: c\n\n"]);
   assert.deepEqual(dataOf(await reader.next()), ["a", "b"]);
   assert.deepEqual(dataOf(await reader.next()), ["c"]);
   assert.isFalse(reader.ended);
-  assert.deepEqual(await reader.next(), []);
+  assert.isUndefined(await reader.next());
   assert.isTrue(reader.ended);
   assert.isUndefined(await reader.next());
+  assert.deepEqual(taken, [["a", "b"], ["c"], [], undefined]);
 });
 
 test("readEvents() tells an event that was cut off by having ended", async () => {
@@ -80,10 +92,15 @@ test("readEvents() waits longer for the first event than for the next, and for n
 });
 
 test("readEvents() takes comments for silence, and text that is no field for news without a new deadline", async () => {
-  const { reader, told } = open([": keep-alive\n", ": keep-alive\n", '{"error"\n', "data: a\n\n"]);
-  assert.deepEqual(await reader.next(), []);
-  assert.include(reader.stray, '{"error"');
+  const { reader, taken, told } = open([
+    ": keep-alive\n",
+    '{"error"\n',
+    ": again\n",
+    "data: a\n\n",
+  ]);
   assert.deepEqual(dataOf(await reader.next()), ["a"]);
+  assert.include(reader.stray, '{"error"');
+  assert.deepEqual(taken, [[], ["a"]]);
   assert.deepEqual(told, ["arm 10", "disarm"]);
 });
 
