@@ -12,7 +12,13 @@ const run = ["run", "--quiet", "-A"];
 const target = "docs/bench.md";
 const heap = "--v8-flags=--expose-gc,--min-semi-space-size=1024,--max-semi-space-size=1024";
 
-const parts: Readonly<Record<string, () => Promise<string>>> = { client, allocations, mint };
+const parts: Readonly<Record<string, () => Promise<string>>> = {
+  client,
+  allocations,
+  mint,
+  "cold start": coldStart,
+  gateway,
+};
 
 const chosen = Deno.args.length > 0 ? Deno.args : Object.keys(parts);
 const texts: string[] = [];
@@ -47,9 +53,27 @@ async function client(): Promise<string> {
 }
 
 async function mint(): Promise<string> {
-  const races: Race[] = await resultsOf(runDeno([...run, "bench/mint.ts"]));
-  const tables = races.map(({ title, figures }) => `### ${title}\n\n${table(figures)}`);
-  return ["## Tokens", ...tables].join("\n\n");
+  return `## Tokens\n\n${await tablesOf("bench/mint.ts")}`;
+}
+
+async function coldStart(): Promise<string> {
+  return `## Cold start
+
+On Deno, each in a process of its own and bundled into one file: the programs of [size](size.md). Token and answer come from memory.
+
+${await tablesOf("bench/cold_start.ts")}`;
+}
+
+async function tablesOf(file: string): Promise<string> {
+  const races: Race[] = await resultsOf(runDeno([...run, file]));
+  return races.map(({ title, figures }) => `### ${title}\n\n${table(figures)}`).join("\n\n");
+}
+
+/** Over sockets, and with a process for each server. */
+async function gateway(): Promise<string> {
+  const { code, output } = await runDeno([...run, "bench/gateway.ts"]);
+  if (code !== 0) throw new Error(output);
+  return `## The gateway\n\n${output.trim()}`;
 }
 
 /** Memory, in the races of the clients. */

@@ -33,8 +33,21 @@ export async function race(contenders: readonly Contender[], rounds = 15): Promi
       if (round >= 0) times[index]?.push(performance.now() - startedAtMs);
     }
   }
+  return figuresOf(contenders.map(({ name }) => name), times);
+}
+
+/**
+ * Makes figures of times.
+ *
+ * @param names Those of the contenders.
+ * @param times Theirs, round by round, in milliseconds.
+ */
+export function figuresOf(
+  names: readonly string[],
+  times: readonly (readonly number[])[],
+): Figure[] {
   const base = times[0] ?? [];
-  return contenders.map(({ name }, index) => {
+  return names.map((name, index) => {
     const own = times[index] ?? [];
     const ratios = own.map((time, round) => time / (base[round] ?? NaN));
     return {
