@@ -1,4 +1,5 @@
 import { assert } from "../harness.ts";
+import { pixel, writeFile } from "./files.ts";
 import { browser } from "./shared_browser.ts";
 import { openStreet } from "./street.ts";
 
@@ -96,6 +97,41 @@ Deno.test("the page shows an error as it is, and asks once more", async () => {
   await alert.getByRole("button", { name: "Try again" }).click();
   await answer.getByText("You said: “Hello”").waitFor();
   assert.equal(await alert.innerText(), "");
+});
+
+Deno.test("the page gives a refused message back, and goes on without it", async () => {
+  await using street = await openStreet(browser, { expected: /status of 400/ });
+  const { page, emulator, answer } = street;
+  await using file = await writeFile("dot.png", Uint8Array.fromBase64(pixel));
+  await page.locator("#files").setInputFiles(file.path);
+  await page.locator("#attachments img").waitFor();
+  emulator.fail({ status: 400, message: "No such image" });
+  await street.say("What is this?");
+  const alert = page.getByRole("alert");
+  await alert.getByText("No such image").waitFor();
+  await page.locator("#attachments img").waitFor();
+  assert.equal(await page.locator("#prompt").inputValue(), "What is this?");
+  assert.equal(await page.locator("#turns > li").count(), 0);
+  assert.equal(await alert.getByRole("button", { name: "Try again" }).count(), 0);
+  await page.getByRole("button", { name: /^Remove/ }).click();
+  await street.say("Never mind");
+  await answer.getByText("You said: “Never mind”").waitFor();
+  assert.deepEqual(street.sent()[1].messages, [{ role: "user", content: "Never mind" }]);
+  assert.equal(await alert.innerText(), "");
+});
+
+Deno.test("the page gives refused results of tools back to their form", async () => {
+  await using street = await openStreet(browser, { expected: /status of 400/ });
+  const { page, emulator, answer } = street;
+  await page.getByRole("button", { name: /^Call a tool/ }).click();
+  const result = page.getByRole("textbox", { name: "Result of get_weather" });
+  await result.fill("none");
+  emulator.fail({ status: 400, message: "No such result" });
+  await page.getByRole("button", { name: "Send result" }).click();
+  await page.getByRole("alert").getByText("No such result").waitFor();
+  assert.equal(await result.inputValue(), "none");
+  await page.getByRole("button", { name: "Send result" }).click();
+  await answer.getByText("get_weather answered none").waitFor();
 });
 
 Deno.test("the page keeps the words before an error inside a stream", async () => {

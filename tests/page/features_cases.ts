@@ -1,10 +1,7 @@
 import { assert } from "../harness.ts";
+import { pixel, writeFile } from "./files.ts";
 import { browser } from "./shared_browser.ts";
 import { openStreet } from "./street.ts";
-
-/** A PNG of one pixel. */
-const pixel =
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
 Deno.test("the page shows tool calls as they stream, and sends their results", async () => {
   await using street = await openStreet(browser, { chunkDelayMs: 15 });
@@ -103,6 +100,38 @@ Deno.test("the page takes images from files, by drop and from the clipboard, and
   await answer.getByText("message 2 of yours").waitFor();
 });
 
+Deno.test("the page says which images it cannot take, and takes the others", async () => {
+  await using street = await openStreet(browser);
+  const { page } = street;
+  const alert = page.getByRole("alert");
+  const names = () =>
+    page.locator("#attachments img").evaluateAll((all) => all.map((it) => it.getAttribute("alt")));
+  await page.evaluate(() => {
+    const transfer = new DataTransfer();
+    for (const name of ["gone.png", "here.png"]) {
+      transfer.items.add(new File(["x"], name, { type: "image/png" }));
+    }
+    // What a file that was moved away does.
+    const { readAsDataURL } = FileReader.prototype;
+    FileReader.prototype.readAsDataURL = function (file) {
+      if (!(file instanceof File) || file.name !== "gone.png") readAsDataURL.call(this, file);
+      else queueMicrotask(() => this.dispatchEvent(new ProgressEvent("error")));
+    };
+    const options = { bubbles: true, cancelable: true, dataTransfer: transfer };
+    document.dispatchEvent(new DragEvent("drop", options));
+  });
+  await page.locator("#attachments img").waitFor();
+  await alert.getByText("Cannot read gone.png").waitFor();
+  assert.deepEqual(await names(), ["here.png"]);
+  await using half = await writeFile("half.png", new Uint8Array(6_000_000));
+  await using other = await writeFile("other.png", new Uint8Array(6_000_000));
+  await using dot = await writeFile("dot.png", Uint8Array.fromBase64(pixel));
+  await page.locator("#files").setInputFiles([half.path, other.path, dot.path]);
+  await alert.getByText("Cannot add other.png: a message holds at most 10 MB of images").waitFor();
+  await page.locator("#attachments img").nth(2).waitFor();
+  assert.deepEqual(await names(), ["here.png", "half.png", "dot.png"]);
+});
+
 Deno.test("the page asks for the key that the gateway wants, and keeps it to itself", async () => {
   const apiKey = "a-long-random-key";
   await using street = await openStreet(browser, { apiKey, expected: /status of 401/ });
@@ -112,6 +141,11 @@ Deno.test("the page asks for the key that the gateway wants, and keeps it to its
   await page.keyboard.press("Enter");
   await page.waitForResponse((response) => response.status() === 401);
   await field.waitFor();
+  const problem = page.locator("#key-problem");
+  await problem.filter({ hasText: "API key" }).waitFor();
+  await field.fill("ключ");
+  await page.keyboard.press("Enter");
+  await problem.getByText("The key holds characters that no header can carry").waitFor();
   await field.fill(apiKey);
   await page.getByRole("button", { name: "Use it" }).click();
   await page.locator("#model option").nth(1).waitFor({ state: "attached" });
@@ -216,16 +250,3 @@ Deno.test("the page needs no mouse", async () => {
   await page.keyboard.press("Escape");
   await page.getByText(/^stopped/).waitFor();
 });
-
-/** A file, for as long as a case needs it. */
-async function writeFile(
-  name: string,
-  bytes: Uint8Array,
-): Promise<AsyncDisposable & { readonly path: string }> {
-  const folder = await Deno.makeTempDir();
-  await Deno.writeFile(`${folder}/${name}`, bytes);
-  return {
-    path: `${folder}/${name}`,
-    [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
-  };
-}

@@ -33,16 +33,24 @@ export class ApiError extends Error {
 }
 
 /** Finds the API beside the page, under whatever path it is mounted, with or without a slash at its end. */
-export function createApi({ origin, pathname }: Location): Api {
+export function createApi(
+  { origin, pathname }: Pick<Location, "origin" | "pathname">,
+  send: (url: string, init: RequestInit) => Promise<Response> = fetch,
+): Api {
   const base = `${origin}${pathname.replace(/\/*$/, "")}/v1`;
   const api: Api = { base, key: "", listModels, complete };
 
   async function call(path: string, init: RequestInit): Promise<Response> {
     const headers = new Headers({ "content-type": "application/json" });
+    // As good as a key that the gateway refuses.
+    if (/[^\x20-\xff]/.test(api.key)) {
+      const message = "The key holds characters that no header can carry";
+      throw new ApiError({ status: 401, message });
+    }
     if (api.key !== "") headers.set("authorization", `Bearer ${api.key}`);
     let response: Response;
     try {
-      response = await fetch(`${base}${path}`, { ...init, headers });
+      response = await send(`${base}${path}`, { ...init, headers });
     } catch (error) {
       if (init.signal?.aborted) throw error;
       throw new ApiError({ message: "Cannot reach the gateway: is it still running?" });

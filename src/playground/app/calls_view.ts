@@ -70,7 +70,8 @@ function createCard(onSubmit: () => void): CardView {
     name.textContent = called;
     args.textContent = pretty(given);
     const result = results.get(call.id);
-    if (open && label.hidden) input.value = suggestion(called);
+    // A result that was refused is still there.
+    if (open && label.hidden) input.value ||= suggestion(called);
     input.setAttribute("aria-label", `Result of ${called}`);
     label.hidden = !open;
     output.hidden = result === undefined;

@@ -32,10 +32,15 @@ export interface Chat {
   readonly busy: boolean;
   /** The last request that was sent. */
   readonly lastBody: RequestBody | undefined;
-  /** Adds messages and asks for the answer. Settles when it is there, failed, or stopped. */
-  readonly send: (...messages: Message[]) => Promise<void>;
-  /** Asks once more for the last answer. */
-  readonly again: () => Promise<void>;
+  /**
+   * Adds messages and asks for the answer. Settles when it is there, failed, or stopped. What was refused is no part
+   * of the conversation any more, or every later request would repeat it.
+   *
+   * @returns The messages that were refused.
+   */
+  readonly send: (...messages: Message[]) => Promise<Message[]>;
+  /** Asks once more for the last answer, and gives what was refused, as `send` does. */
+  readonly again: () => Promise<Message[]>;
   readonly stop: () => void;
   /** The calls that wait for a result. */
   readonly openCalls: () => NonNullable<AssistantMessage["tool_calls"]>;
@@ -61,11 +66,11 @@ export function createChat(api: Api, settings: Settings, onChange: () => void): 
     },
     async send(...messages) {
       chat.turns.push(...messages.map((message) => ({ message })));
-      await run();
+      return await run();
     },
     async again() {
       while (chat.turns.at(-1)?.message.role === "assistant") chat.turns.pop();
-      await run();
+      return await run();
     },
     stop: () => running?.abort(),
     openCalls() {
@@ -74,13 +79,15 @@ export function createChat(api: Api, settings: Settings, onChange: () => void): 
     },
   };
 
-  async function run(): Promise<void> {
+  async function run(): Promise<Message[]> {
     chat.failure = undefined;
     const control = running = new AbortController();
     const message: AssistantMessage = { role: "assistant", content: null };
     const note: Note = { askedAt: performance.now() };
     const turns = chat.turns;
     const messages = turns.map((turn) => turn.message);
+    const answered = messages.findLastIndex(({ role }) => role === "assistant");
+    let refused: Message[] = [];
     turns.push({ message, note });
     onChange();
     try {
@@ -97,14 +104,19 @@ export function createChat(api: Api, settings: Settings, onChange: () => void): 
     } catch (error) {
       // Half a call cannot be answered.
       delete message.tool_calls;
-      if (!control.signal.aborted) chat.failure = failureOf(error);
-      else note.finishReason = "stopped";
+      if (control.signal.aborted) note.finishReason = "stopped";
+      else {
+        chat.failure = failureOf(error);
+        if (chat.failure.final) refused = messages.slice(answered + 1);
+      }
     } finally {
       note.endedAt = performance.now();
       if (note.firstAt === undefined && note.finishReason === undefined) turns.pop();
+      turns.length -= refused.length;
       if (running === control) running = undefined;
       onChange();
     }
+    return refused;
   }
 
   return chat;
@@ -115,6 +127,11 @@ function saysSomething({ content, tool_calls, images, audio }: AssistantMessage)
 }
 
 function failureOf(error: unknown): Failure {
-  if (error instanceof ApiError) return error.failure;
+  if (error instanceof ApiError) return { ...error.failure, final: isRefusal(error.failure) };
   return { message: error instanceof Error ? error.message : String(error) };
+}
+
+/** Whether the same request would be refused again. A key can be given, and a limit passes. */
+function isRefusal({ status = 0 }: Failure): boolean {
+  return status >= 400 && status < 500 && status !== 401 && status !== 429;
 }

@@ -1,11 +1,13 @@
 import { button, find, h } from "./dom.ts";
-import type { ImagePart, UserMessage } from "./wire.ts";
+import { type ImagePart, type Message, partsOf, type UserMessage } from "./wire.ts";
 
 /** Where a message is written. */
 export interface Composer {
   /** The message as it stands; undefined if there is none. */
   readonly draft: () => UserMessage | undefined;
   readonly clear: () => void;
+  /** Puts messages back, before what is written already. */
+  readonly restore: (messages: readonly Message[]) => void;
   readonly focus: () => void;
   /** Whether an answer is on its way, and whether tool calls wait for results. */
   readonly show: (state: { readonly busy: boolean; readonly waiting: boolean }) => void;
@@ -18,6 +20,9 @@ export interface ComposerOptions {
   /** Told in words what cannot be done. */
   readonly onProblem: (problem: string) => void;
 }
+
+/** Of all images, in characters as they are sent: the gateway takes no body beyond 20 MB. */
+const maxImages = 14_000_000;
 
 /** Brings the composer to life. */
 export function createComposer({ onSend, onStop, onProblem }: ComposerOptions): Composer {
@@ -67,15 +72,27 @@ export function createComposer({ onSend, onStop, onProblem }: ComposerOptions): 
         onProblem(`Cannot add ${file.name}: only images can be sent`);
         continue;
       }
-      const url = await readAsUri(file);
-      const image = h("img", { src: url, alt: file.name || "Pasted image" });
-      const remove = button("×", () => drop(thumbnail), "icon");
-      remove.setAttribute("aria-label", `Remove ${file.name || "pasted image"}`);
-      const thumbnail = h("div", {}, image, remove);
-      images.set(thumbnail, url);
-      attachments.append(thumbnail);
+      const used = [...images.values()].reduce((sum, url) => sum + url.length, 0);
+      if (used + file.size * 4 / 3 > maxImages) {
+        onProblem(`Cannot add ${file.name}: a message holds at most 10 MB of images`);
+        continue;
+      }
+      try {
+        attach(await readAsUri(file), file.name);
+      } catch {
+        onProblem(`Cannot read ${file.name}`);
+      }
     }
     refresh();
+  }
+
+  function attach(url: string, name: string): void {
+    const image = h("img", { src: url, alt: name || "Pasted image" });
+    const remove = button("×", () => drop(thumbnail), "icon");
+    remove.setAttribute("aria-label", `Remove ${name || "pasted image"}`);
+    const thumbnail = h("div", {}, image, remove);
+    images.set(thumbnail, url);
+    attachments.append(thumbnail);
   }
 
   function drop(thumbnail: HTMLElement): void {
@@ -116,6 +133,15 @@ export function createComposer({ onSend, onStop, onProblem }: ComposerOptions): 
       prompt.value = "";
       attachments.replaceChildren();
       images.clear();
+      refresh();
+    },
+    restore(messages) {
+      const words = [];
+      for (const part of messages.flatMap((it) => it.role === "user" ? partsOf(it) : [])) {
+        if (part.type === "text") words.push(part.text);
+        else attach(part.image_url.url, "");
+      }
+      prompt.value = [...words, prompt.value].filter((text) => text !== "").join("\n");
       refresh();
     },
     focus: () => prompt.focus(),

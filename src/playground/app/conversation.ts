@@ -59,7 +59,7 @@ function isMessage(value: unknown): value is Message {
     case "assistant":
       return (isText(value.content) || value.content === null) &&
         isOptional(value.reasoning_content, isText) && isOptional(value.tool_calls, isCalls) &&
-        isOptional(value.images, isImages) && isOptional(value.audio, isRecord);
+        isOptional(value.images, isImages) && isOptional(value.audio, isAudio);
     case "tool":
       return isText(value.tool_call_id) && isText(value.content);
     default:
@@ -67,8 +67,9 @@ function isMessage(value: unknown): value is Message {
   }
 }
 
+/** Some servers say null for nothing, and an answer is kept as it came. */
 function isOptional(value: unknown, check: (value: unknown) => boolean): boolean {
-  return value === undefined || check(value);
+  return value === undefined || value === null || check(value);
 }
 
 function isText(value: unknown): value is string {
@@ -88,6 +89,13 @@ function isImages(value: unknown): boolean {
 function isImagePart(part: unknown): boolean {
   return isRecord(part) && part.type === "image_url" && isRecord(part.image_url) &&
     isImageUri(part.image_url.url);
+}
+
+function isAudio(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const google = isRecord(value.extra_content) ? value.extra_content.google : undefined;
+  return isOptional(value.data, isText) &&
+    (!isRecord(google) || isOptional(google.mime_type, isText));
 }
 
 function isCalls(value: unknown): boolean {

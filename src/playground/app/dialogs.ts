@@ -33,9 +33,9 @@ export function createSnippetDialog(): (body: RequestBody, target: SnippetTarget
 /**
  * Makes the dialog that asks for the API key.
  *
- * @returns What opens it; it gives the key, or undefined if none was given.
+ * @returns What opens it, and says what was wrong with the key before; it gives the key, or undefined if none was given.
  */
-export function createKeyDialog(): () => Promise<string | undefined> {
+export function createKeyDialog(): (problem?: string) => Promise<string | undefined> {
   const dialog = find<HTMLDialogElement>("#key-dialog");
   const input = find<HTMLInputElement>("#key-input");
   let given: string | undefined;
@@ -50,7 +50,8 @@ export function createKeyDialog(): () => Promise<string | undefined> {
     input.value = "";
     settle(given);
   });
-  return () => {
+  return (problem = "") => {
+    find("#key-problem").textContent = problem;
     given = undefined;
     dialog.showModal();
     return new Promise((resolve) => settle = resolve);

@@ -50,14 +50,15 @@ function sendDraft(): void {
 }
 
 /** Runs a turn; asks for a key, and runs it once more, if the gateway wants one. */
-async function run(turn: () => Promise<void>): Promise<void> {
+async function run(turn: () => Promise<Message[]>): Promise<void> {
   if (chat.busy) return;
   const atPrompt = document.activeElement === find("#prompt");
   log.toEnd();
   announce("Waiting for the answer");
-  await turn();
+  const refused = await turn();
+  if (refused.length > 0) composer.restore(refused);
   if (chat.failure?.status === 401) {
-    const key = await askKey();
+    const key = await askKey(chat.failure.message);
     if (key) {
       api.key = key;
       if (settings.model === "") await loadModels();
@@ -105,7 +106,7 @@ async function loadModels(): Promise<void> {
   } catch (error) {
     const failure = error instanceof ApiError ? error.failure : { message: String(error) };
     if (failure.status === 401) {
-      const key = await askKey();
+      const key = await askKey(api.key && failure.message);
       if (key) {
         api.key = key;
         return await loadModels();

@@ -34,7 +34,7 @@ export function parseBlocks(text: string, depth = 0): Block[] {
 function readBlocks(lines: readonly string[], depth: number): Block[] {
   const blocks: Block[] = [];
   for (let at = 0; at < lines.length;) {
-    if (lines[at]?.trim() === "") at++;
+    if (lineAt(lines, at).trim() === "") at++;
     else {
       const [block, next] = readBlock(lines, at, depth);
       blocks.push(block);
@@ -46,22 +46,21 @@ function readBlocks(lines: readonly string[], depth: number): Block[] {
 
 /** The block that begins at a line, and the line after it. */
 function readBlock(lines: readonly string[], at: number, depth: number): [Block, number] {
-  const line = lines[at] ?? "";
-  const fence = FENCE.exec(line);
-  if (fence) return readCode(lines, at, fence[1] ?? "```", fence[2] ?? "");
+  const line = lineAt(lines, at);
+  if (FENCE.test(line)) return readCode(lines, at);
   const heading = /^ {0,3}(#{1,6}) +(.*)$/.exec(line);
   if (heading) {
-    const text = (heading[2] ?? "").replace(/ #+ *$/, "");
-    return [{ kind: "heading", level: heading[1]?.length ?? 1, text }, at + 1];
+    const [, { length: level } = "#", title = ""] = heading;
+    return [{ kind: "heading", level, text: title.replace(/ #+ *$/, "") }, at + 1];
   }
   if (RULE.test(line)) return [{ kind: "rule" }, at + 1];
   if (depth < maxDepth) {
     if (ITEM.test(line)) return readList(lines, at, depth);
     if (/^ {0,3}>/.test(line)) return readQuote(lines, at, depth);
   }
-  if (line.includes("|") && DELIMITER.test(lines[at + 1] ?? "")) return readTable(lines, at);
+  if (line.includes("|") && DELIMITER.test(lineAt(lines, at + 1))) return readTable(lines, at);
   let end = at + 1;
-  while (end < lines.length && !beginsAnother(lines[end] ?? "")) end++;
+  while (end < lines.length && !beginsAnother(lineAt(lines, end))) end++;
   return [{ kind: "paragraph", text: lines.slice(at, end).join("\n") }, end];
 }
 
@@ -71,39 +70,41 @@ function beginsAnother(line: string): boolean {
     /^ {0,3}([-*+]|1[.)]) /.test(line);
 }
 
-function readCode(
-  lines: readonly string[],
-  at: number,
-  fence: string,
-  language: string,
-): [Block, number] {
+/** A line; beyond the last they are empty. */
+function lineAt(lines: readonly string[], at: number): string {
+  return lines[at] ?? "";
+}
+
+function readCode(lines: readonly string[], at: number): [Block, number] {
+  const opening = lineAt(lines, at);
+  const [, fence = "", language = ""] = FENCE.exec(opening) ?? [];
   const isEnd = (line: string) => {
     const closing = line.trim();
     return closing.startsWith(fence) && closing === fence.charAt(0).repeat(closing.length);
   };
   let end = at + 1;
-  while (end < lines.length && !isEnd(lines[end] ?? "")) end++;
-  const indent = /^ */.exec(lines[at] ?? "")?.[0].length ?? 0;
+  while (end < lines.length && !isEnd(lineAt(lines, end))) end++;
+  const indent = indentOf(opening);
   const body = lines.slice(at + 1, end).map((line) => dedent(line, indent));
   return [{ kind: "code", language, text: body.join("\n") }, end + 1];
 }
 
 function readList(lines: readonly string[], at: number, depth: number): [Block, number] {
-  const ordered = ITEM.exec(lines[at] ?? "")?.[2];
+  const ordered = ITEM.exec(lineAt(lines, at))?.[2];
   const items: Block[][] = [];
   let next = at;
   for (;;) {
-    const marker = ITEM.exec(lines[next] ?? "");
+    const marker = ITEM.exec(lineAt(lines, next));
     if (!marker || (marker[2] === undefined) !== (ordered === undefined)) break;
     const width = marker[0].length;
-    const item = [(lines[next] ?? "").slice(width)];
+    const item = [lineAt(lines, next).slice(width)];
     next++;
     while (next < lines.length && belongs(lines, next, item)) {
-      item.push(dedent(lines[next++] ?? "", width));
+      item.push(dedent(lineAt(lines, next++), width));
     }
     items.push(readBlocks(item, depth + 1));
     // Items may stand apart.
-    if (lines[next]?.trim() === "" && ITEM.test(lines[next + 1] ?? "")) next++;
+    if (lineAt(lines, next).trim() === "" && ITEM.test(lineAt(lines, next + 1))) next++;
   }
   return [
     { kind: "list", start: ordered === undefined ? undefined : Number(ordered), items },
@@ -113,9 +114,9 @@ function readList(lines: readonly string[], at: number, depth: number): [Block, 
 
 /** Whether a line goes on with an item: it is indented, or an item's paragraph runs on. */
 function belongs(lines: readonly string[], at: number, item: readonly string[]): boolean {
-  const line = lines[at] ?? "";
+  const line = lineAt(lines, at);
   if (line.trim() === "") {
-    return /^ {2}/.test(lines[at + 1] ?? "");
+    return /^ {2}/.test(lineAt(lines, at + 1));
   }
   return /^ {2}/.test(line) ||
     (item.at(-1)?.trim() !== "" && !beginsAnother(line) && !ITEM.test(line));
@@ -123,23 +124,26 @@ function belongs(lines: readonly string[], at: number, item: readonly string[]):
 
 function readQuote(lines: readonly string[], at: number, depth: number): [Block, number] {
   let end = at;
-  while (end < lines.length && /^ {0,3}>/.test(lines[end] ?? "")) end++;
+  while (end < lines.length && /^ {0,3}>/.test(lineAt(lines, end))) end++;
   const inner = lines.slice(at, end).map((line) => line.replace(/^ {0,3}> ?/, ""));
   return [{ kind: "quote", blocks: readBlocks(inner, depth + 1) }, end];
 }
 
 function readTable(lines: readonly string[], at: number): [Block, number] {
   let end = at + 2;
-  while (end < lines.length && lines[end]?.includes("|")) end++;
-  const rows = [lines[at] ?? "", ...lines.slice(at + 2, end)].map((line) =>
+  while (end < lines.length && lineAt(lines, end).includes("|")) end++;
+  const rows = [lineAt(lines, at), ...lines.slice(at + 2, end)].map((line) =>
     line.trim().replace(/^\||\|$/g, "").split("|").map((cell) => cell.trim())
   );
   return [{ kind: "table", rows }, end];
 }
 
 function dedent(line: string, width: number): string {
-  const indent = /^ */.exec(line)?.[0].length ?? 0;
-  return line.slice(Math.min(indent, width));
+  return line.slice(Math.min(indentOf(line), width));
+}
+
+function indentOf(line: string): number {
+  return line.search(/[^ ]|$/);
 }
 
 const INLINE = new RegExp(

@@ -2,7 +2,7 @@ import { createAnswerView } from "./answer_view.ts";
 import type { Turn } from "./chat.ts";
 import { h } from "./dom.ts";
 import type { TurnView } from "./turn_context.ts";
-import type { UserMessage } from "./wire.ts";
+import { partsOf, type UserMessage } from "./wire.ts";
 
 /** Makes the view of a turn; undefined for the result of a tool, which its call shows. */
 export function createTurnView(turn: Turn): TurnView | undefined {
@@ -12,10 +12,9 @@ export function createTurnView(turn: Turn): TurnView | undefined {
   return createAnswerView(message, note);
 }
 
-function renderUser({ content }: UserMessage): HTMLElement {
-  const parts = typeof content === "string" ? [{ type: "text" as const, text: content }] : content;
+function renderUser(message: UserMessage): HTMLElement {
   const element = h("li", { class: "user" }, h("span", { class: "unseen" }, "You:"));
-  for (const part of parts) {
+  for (const part of partsOf(message)) {
     if (part.type === "image_url") {
       element.append(h("img", { src: part.image_url.url, alt: "Image that you sent" }));
     } else if (part.text !== "") element.append(h("p", {}, part.text));

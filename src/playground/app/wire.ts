@@ -62,21 +62,28 @@ export interface Failure {
   readonly final?: boolean;
 }
 
+/** What a person's message is made of. */
+export function partsOf({ content }: UserMessage): readonly Part[] {
+  return typeof content === "string" ? [{ type: "text", text: content }] : content;
+}
+
 /** The pictures of an answer as data URIs; anything else than an image is left out. */
 export function imagesOf({ images, audio }: AssistantMessage): string[] {
   const urls = (images ?? []).map((image) => image?.image_url?.url);
-  const type = audio?.extra_content?.google?.mime_type;
-  if (urls.length === 0 && audio?.data && type?.startsWith("image/")) {
-    urls.push(`data:${type};base64,${audio.data}`);
-  }
-  return urls.filter(isImageUri);
+  return (urls.length > 0 ? urls : [uriOf(audio)]).filter(isImageUri);
 }
 
 /** The sound of an answer as a data URI. */
 export function soundOf({ audio }: AssistantMessage): string | undefined {
-  const type = audio?.extra_content?.google?.mime_type ?? "audio/wav";
-  if (!audio?.data || !/^audio\/[\w.+-]+$/.test(type)) return undefined;
-  return `data:${type};base64,${audio.data}`;
+  const uri = uriOf(audio);
+  return /^data:audio\/[\w.+-]+;base64,./.test(uri) ? uri : undefined;
+}
+
+/** What came as sound, whatever it is; a server may send values of any type. */
+function uriOf(audio: Audio | undefined): string {
+  const type: unknown = audio?.extra_content?.google?.mime_type ?? "audio/wav";
+  const data: unknown = audio?.data;
+  return typeof type === "string" && typeof data === "string" ? `data:${type};base64,${data}` : "";
 }
 
 /** Whether it is an image that carries its own bytes: nothing is ever fetched for a conversation. */

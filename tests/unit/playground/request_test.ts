@@ -1,8 +1,15 @@
 import { buildRequest } from "../../../src/playground/app/build_request.ts";
 import { readConversation, writeConversation } from "../../../src/playground/app/conversation.ts";
+import { mergeDelta } from "../../../src/playground/app/merge_delta.ts";
 import { createSettings, problemOf } from "../../../src/playground/app/settings.ts";
 import { shortenData, writeSnippet } from "../../../src/playground/app/snippets.ts";
-import type { Message } from "../../../src/playground/app/wire.ts";
+import {
+  type AssistantMessage,
+  imagesOf,
+  type Message,
+  partsOf,
+  soundOf,
+} from "../../../src/playground/app/wire.ts";
 import { assert, test } from "../../harness.ts";
 
 const messages: Message[] = [{ role: "user", content: "It's `so` ${x}" }];
@@ -16,6 +23,33 @@ test("buildRequest() leaves out what stands at its default", () => {
     stream: true,
     stream_options: { include_usage: true },
   });
+});
+
+test("buildRequest() sends what was set", () => {
+  const numbers = { temperature: 0, top_p: 0.5, max_tokens: 7 };
+  const on = { tools: true, streamArguments: true, structured: true, images: true };
+  const body = buildRequest({ ...settings, ...numbers, ...on, system: "Be brief" }, messages);
+  assert.deepEqual(body, {
+    model: settings.model,
+    messages: [{ role: "system", content: "Be brief" }, ...messages],
+    stream: true,
+    stream_options: { include_usage: true },
+    ...numbers,
+    modalities: ["text", "image"],
+    tools: JSON.parse(settings.toolsJson),
+    response_format: {
+      type: "json_schema",
+      json_schema: { name: "answer", schema: JSON.parse(settings.schemaJson) },
+    },
+    extra_body: {
+      google: {
+        thinking_config: { include_thoughts: true },
+        stream_function_call_arguments: true,
+      },
+    },
+  });
+  const whole = buildRequest({ ...settings, ...on, stream: false, thoughts: false }, messages);
+  assert.doesNotHaveAnyKeys(whole, ["stream", "stream_options", "extra_body"]);
 });
 
 test("buildRequest() never sends an effort beside a thinking_config", () => {
@@ -52,7 +86,13 @@ test("writeSnippet() writes code that makes the same request", () => {
     assert.deepEqual(JSON.parse(literal.replace(/^( +)(\w+):/gm, '$1"$2":')), body);
     assert.match(code, /process\.env\./);
   }
-  assert.notInclude(writeSnippet("curl", body, { ...target, keyed: false }), "API_KEY");
+  const open = { ...target, keyed: false };
+  for (const kind of ["curl", "openai"] as const) {
+    assert.notInclude(writeSnippet(kind, body, open), "API_KEY");
+  }
+  const whole = buildRequest({ ...settings, stream: false }, messages);
+  assert.notInclude(writeSnippet("curl", whole, target), "curl -N");
+  assert.include(writeSnippet("client", whole, target), "completion.choices[0].message");
 });
 
 test("shortenData() leaves out the bytes of images", () => {
@@ -90,9 +130,54 @@ test("readConversation() refuses what is no conversation", () => {
     file({ role: "assistant", content: 3 }),
     file({ role: "assistant", content: "", images: [{}] }),
     file({ role: "assistant", content: "", tool_calls: [{ id: "a" }] }),
+    file({ role: "assistant", content: "", audio: "AAAA" }),
+    file({ role: "assistant", content: "", audio: { data: { length: 3 } } }),
+    file({
+      role: "assistant",
+      content: "",
+      audio: { extra_content: { google: { mime_type: 5 } } },
+    }),
+    file({ role: "user", content: ["x"] }),
     file({ role: "tool", content: "x" }),
   ];
   for (const text of wrong) assert.throws(() => readConversation(text), /^Cannot import/, text);
+});
+
+test("readConversation() reads an answer whose server said null for nothing", () => {
+  const message: AssistantMessage = { role: "assistant", content: null };
+  const delta = { content: "Hi", reasoning_content: null, tool_calls: null, audio: null };
+  mergeDelta(message, { ...delta, images: null });
+  const kept = readConversation(writeConversation({ settings, messages: [message] })).messages;
+  assert.deepEqual(kept, [message]);
+});
+
+test("partsOf() reads a message in either form", () => {
+  const parts = [{ type: "text" as const, text: "Hi" }];
+  assert.deepEqual(partsOf({ role: "user", content: "Hi" }), parts);
+  assert.deepEqual(partsOf({ role: "user", content: parts }), parts);
+});
+
+test("imagesOf() and soundOf() give what carries its own bytes, whatever a server sends", () => {
+  const of = (mime_type: unknown, data: unknown) => {
+    const audio = { data, extra_content: { google: { mime_type } } };
+    // A server is bound by no type.
+    const message = { role: "assistant", content: null, audio } as AssistantMessage;
+    return [imagesOf(message), soundOf(message)];
+  };
+  assert.deepEqual(of("image/png", "AAAA"), [["data:image/png;base64,AAAA"], undefined]);
+  assert.deepEqual(of("audio/mpeg", "AAAA"), [[], "data:audio/mpeg;base64,AAAA"]);
+  assert.deepEqual(of(undefined, "AAAA"), [[], "data:audio/wav;base64,AAAA"]);
+  for (const type of ["text/html", "image/png,", "audio/x y", 5, {}]) {
+    assert.deepEqual(of(type, "AAAA"), [[], undefined], String(type));
+  }
+  for (const data of ["", undefined, 5, { length: 3 }]) {
+    assert.deepEqual(of("image/png", data), [[], undefined]);
+    assert.deepEqual(of("audio/wav", data), [[], undefined]);
+  }
+  const image = (url: string) => ({ type: "image_url" as const, image_url: { url } });
+  const images = [image("data:image/webp;base64,AA=="), image("https://example.com/x.png")];
+  const message = { role: "assistant" as const, content: null, images };
+  assert.deepEqual(imagesOf(message), ["data:image/webp;base64,AA=="]);
 });
 
 test("readConversation() takes known settings of the right type alone", () => {
@@ -102,4 +187,6 @@ test("readConversation() takes known settings of the right type alone", () => {
     messages: [],
   }));
   assert.deepEqual(read.settings, { ...createSettings(), max_tokens: 5 });
+  const bare = JSON.stringify({ format: "vertex-edge-playground", messages: [] });
+  assert.deepEqual(readConversation(bare).settings, createSettings());
 });

@@ -33,6 +33,25 @@ test("readEvents() gives up the body when its reader leaves", async () => {
   assert.isTrue(cancelled);
 });
 
+test("readEvents() passes on what broke the body", async () => {
+  const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode("data: a\n\n"));
+    },
+    pull(controller) {
+      controller.error(new Error("It broke"));
+    },
+  });
+  const events: string[] = [];
+  let problem: unknown;
+  try {
+    for await (const data of readEvents(body)) events.push(data);
+  } catch (error) {
+    problem = error;
+  }
+  assert.equal(String(problem), "Error: It broke");
+});
+
 test("mergeDelta() adds up texts and calls, and keeps signatures where they came", () => {
   const message: AssistantMessage = { role: "assistant", content: null };
   const signed = { google: { thought_signature: "c2ln" } };
@@ -83,4 +102,19 @@ test("mergeDelta() writes to no prototype, and into no hole", () => {
   assert.isUndefined(({} as { a?: unknown }).a);
   assert.isUndefined((message as { a?: unknown }).a);
   assert.lengthOf(message.tool_calls ?? [], 1);
+});
+
+test("mergeDelta() joins lists, and takes anew what does not grow", () => {
+  const message: AssistantMessage = { role: "assistant", content: "x" };
+  const image = (data: string) => ({ type: "image_url", image_url: { url: data } });
+  mergeDelta(message, { images: [image("a")], audio: { id: "1", data: "AA", expires_at: 1 } });
+  mergeDelta(message, { images: [image("b")], audio: { id: "2", data: "BB", expires_at: null } });
+  mergeDelta(message, { content: null, tool_calls: [null, "x"] });
+  assert.deepEqual({ ...message }, {
+    role: "assistant",
+    content: "x",
+    images: [image("a"), image("b")],
+    audio: { id: "2", data: "AABB", expires_at: 1 },
+    tool_calls: [],
+  });
 });
