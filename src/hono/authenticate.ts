@@ -1,4 +1,5 @@
 import { VertexError } from "../errors.ts";
+import { Refusal } from "./refuse.ts";
 
 /** Who is asking. */
 export interface Identity {
@@ -20,7 +21,7 @@ const DIGEST = /^sha256:([0-9a-f]{64})$/i;
  *
  * Keys are compared as SHA-256 digests, all of them, so that the time taken tells nothing about any of them.
  *
- * @returns The check; it throws `invalid_config` if there is no key to check against.
+ * @returns The check; it throws a 500 that says so if there is no key to check against.
  */
 export function createKeyCheck(): KeyCheck {
   let known: { keys: string; digests: Uint8Array[] } | undefined;
@@ -30,10 +31,8 @@ export function createKeyCheck(): KeyCheck {
     // An entry that cannot be a key, such as what follows a last comma, opens nothing.
     const usable = (keys ?? []).map((key) => key.trim()).filter(isUsable);
     if (usable.length === 0) {
-      throw new VertexError(
-        "invalid_config",
-        "Cannot check the API key: no keys configured; set apiKeys",
-      );
+      const message = "Cannot check the API key: no keys configured; set apiKeys";
+      throw new Refusal(500, "invalid_config", message);
     }
     const id = JSON.stringify(usable);
     // Kept as values: on workerd a promise belongs to the request that made it, and may never settle for others.

@@ -1,4 +1,4 @@
-import { VertexError } from "../errors.ts";
+import { checkNumbers, invalidOption } from "../errors.ts";
 
 /** How a call is timed. */
 export interface ChatTimes {
@@ -32,10 +32,6 @@ export function readTimes(
     timeoutMs = 600_000,
   } = options;
   const times = { heartbeatMs, firstTokenTimeoutMs, idleTimeoutMs, timeoutMs };
-  for (const [name, value] of Object.entries(times)) {
-    if (value === undefined || value >= 0) continue;
-    const message = `Cannot create the gateway: ${name} is ${value}, no number from 0 up`;
-    throw new VertexError("invalid_config", message);
-  }
+  checkNumbers(times, invalidOption);
   return { ...times, earlyAnswer };
 }

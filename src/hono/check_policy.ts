@@ -41,6 +41,9 @@ export function findForbidden(
   allow: GatewayAllowance,
 ): string | undefined {
   const { extra_body: extra, tools, web_search_options: search } = body;
+  // OpenAI has no such names, and nobody knows which of them Google takes for one of its own.
+  const camel = Object.keys(body).find((field) => /[A-Z]/.test(field));
+  if (camel !== undefined) return camel;
   const allowed = new Set(HARMLESS);
   if (allow.cachedContent) allowed.add("cached_content");
   if (allow.serverTools) allowed.add("tools");
@@ -50,7 +53,8 @@ export function findForbidden(
   if (strange !== undefined) return `extra_body.${strange}`;
   // Beside extra_body nobody knows what it does.
   if (isGiven(body.google)) return "google";
-  const google = isRecord(extra) && isRecord(extra.google) ? extra.google : {};
+  const google = (isRecord(extra) ? extra.google : undefined) ?? {};
+  if (!isRecord(google)) return "extra_body.google";
   const field = Object.keys(google).find((name) => !allowed.has(name) && isGiven(google[name]));
   if (field !== undefined) return `extra_body.google.${field}`;
   if (!allow.serverTools && isGiven(search)) return "web_search_options";

@@ -1,13 +1,13 @@
 import type { Context } from "hono";
 import type { ChatCompletionCreateParams } from "../dialect/chat_request.ts";
-import { VertexError } from "../errors.ts";
+import { checkNumbers, invalidOption, VertexError } from "../errors.ts";
 import type { ModelAlias, Vertex } from "../vertex.ts";
 import { answerChat, type ChatWatch } from "./answer_chat.ts";
 import { readTimes } from "./chat_times.ts";
 import type { GatewayEnv, VertexGatewayOptions } from "./gateway_options.ts";
 import { applySettings } from "./model_settings.ts";
 import { checkPolicy, type GatewayRequest, isRequest, readRequest } from "./read_request.ts";
-import { unknownModel } from "./refuse.ts";
+import { isCallersFault, unknownModel } from "./refuse.ts";
 import { createSignatureDesk } from "./signature_desk.ts";
 import { createUsageMeter, type UsageMeter, type UsageRecord } from "./usage_record.ts";
 import { unheeded, waitUntilOf } from "./wait_until.ts";
@@ -19,7 +19,7 @@ export interface ChatParts<Env extends object> {
   readonly vertexOf: (env: Env) => Vertex;
   /** The models that a client's callers may use. */
   readonly modelsOf: (vertex: Vertex) => readonly ModelAlias[];
-  /** Tells the operator of a failure. */
+  /** Tells the operator of a failure, whoever is to blame. */
   readonly tell: (error: unknown, c: Context<GatewayEnv<Env>>) => void;
 }
 
@@ -35,6 +35,7 @@ export function createChatHandler<Env extends object>(
   parts: ChatParts<Env>,
 ): (c: Context<GatewayEnv<Env>>) => Promise<Response> {
   const { allow = {}, maxBodyBytes = 20_000_000, before, now = () => Date.now() } = options;
+  checkNumbers({ maxBodyBytes }, invalidOption);
   const times = readTimes(options);
   const signatures = createSignatureDesk(options.signatures ?? {}, now);
 
@@ -62,6 +63,11 @@ export function createChatHandler<Env extends object>(
       : undefined;
     const set = applySettings(wanted, alias);
     const request = { ...set, model: alias.model, ...signing?.fields };
+    // Then it may be the operator's own fields that are wrong.
+    const touched = changed !== undefined || set !== wanted;
+    const tell = (error: unknown) => {
+      if (touched || !isCallersFault(error)) parts.tell(error, c);
+    };
     return await answerChat({
       vertex,
       // Checked by the client, as everything that comes from outside.
@@ -71,7 +77,7 @@ export function createChatHandler<Env extends object>(
       signal: c.req.raw.signal,
       waitUntil,
       ...times,
-      watch: watchOf(meter, signing?.watch, (error) => parts.tell(error, c)),
+      watch: watchOf(meter, signing?.watch, tell),
     });
   }
 

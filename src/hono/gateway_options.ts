@@ -20,8 +20,8 @@ export interface GatewayEnv<Env extends object> {
 /** How a gateway is made. */
 export interface VertexGatewayOptions<Env extends object = object> {
   /**
-   * The client, or a function that makes it; it is called once for each distinct `env` object. `Deno.serve` passes a new
-   * one with every request: give the client itself there, for it holds the token.
+   * The client, or a function that makes it; it is called once for each distinct `env` object. `Deno.serve` and
+   * `@hono/node-server` pass a new one with every request: give the client itself there, for it holds the token.
    */
   readonly vertex: Vertex | ((env: Env) => Vertex);
   /**
@@ -29,7 +29,9 @@ export interface VertexGatewayOptions<Env extends object = object> {
    * or an empty one answers 500.
    *
    * > [!WARNING]
-   * > `"none"` lets everyone who reaches the gateway spend the project's money.
+   * > `"none"` lets everyone who reaches the gateway spend the project's money. Only web pages of other hosts than the
+   * > gateway's own are refused with 403, as far as browsers name them, except those of `corsOrigins` and, on a gateway
+   * > on loopback, of other servers there.
    */
   readonly apiKeys?: "none" | readonly string[] | ((env: Env) => ApiKeys) | undefined;
   /**
@@ -88,11 +90,12 @@ export interface VertexGatewayOptions<Env extends object = object> {
     | undefined;
   /**
    * Told of each failure that is no caller's fault, with all that callers are not told: what `authenticate` and `before`
-   * threw, and what Google said. It changes no answer, and what it throws is ignored.
+   * threw, and what Google said. Of a request that is refused it is told as well where the model's settings or `before`
+   * changed it, for they may be to blame. It changes no answer, and what it throws is ignored.
    */
   readonly onError?: ((error: unknown, c: Context<GatewayEnv<Env>>) => unknown) | undefined;
   /**
-   * After how long a silence the client of a stream is sent a comment, in milliseconds; 0 for never. It keeps servers and
+   * After how long a silence the client of a stream is sent a comment, in milliseconds; `0` for never. It keeps servers and
    * proxies from cutting a stream while the model thinks, and lets workerd notice that a client is gone. No deadline
    * counts it as a sign of life.
    *
@@ -116,7 +119,8 @@ export interface VertexGatewayOptions<Env extends object = object> {
   /** Longest silence inside a stream, in milliseconds. @default the client's */
   readonly idleTimeoutMs?: number | undefined;
   /**
-   * Deadline of a request as a whole, its stream included, in milliseconds. The client's own deadlines hold as well.
+   * Deadline of an answer as a whole, its stream included, in milliseconds; `0` is over at once. It counts from the call
+   * to Google: a slow upload is the server's to end, and `before` the operator's. The client's own deadlines hold as well.
    *
    * @default {600_000}
    */

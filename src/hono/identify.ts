@@ -10,10 +10,12 @@ import {
 import type { GatewayEnv, VertexGatewayOptions } from "./gateway_options.ts";
 import { Refusal } from "./refuse.ts";
 
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
 /**
  * Tells who asks; `undefined` where everyone may.
  *
- * @throws {Refusal} 401, if nobody with a key does.
+ * @throws {Refusal} 401, if nobody with a key does; 403, if nobody needs one, for a strange web page.
  */
 export type Identify<Env extends object> = (
   c: Context<GatewayEnv<Env>>,
@@ -27,8 +29,9 @@ export type Identify<Env extends object> = (
  * @throws {VertexError} `invalid_config` if a key is too short.
  */
 export function createIdentify<Env extends object>(
-  { apiKeys, authenticate }: Pick<VertexGatewayOptions<Env>, "apiKeys" | "authenticate">,
+  options: Pick<VertexGatewayOptions<Env>, "apiKeys" | "authenticate" | "corsOrigins">,
 ): Identify<Env> {
+  const { apiKeys, authenticate, corsOrigins = [] } = options;
   if (apiKeys !== undefined && apiKeys !== "none" && typeof apiKeys !== "function") {
     checkKeys(apiKeys);
   }
@@ -38,7 +41,7 @@ export function createIdentify<Env extends object>(
     // Whoever stands in front has asked already.
     const known: unknown = c.get("identity");
     if (known !== undefined) return checked(known, "the context's identity");
-    if (apiKeys === "none" && !authenticate) return undefined;
+    if (apiKeys === "none" && !authenticate) return checkPage(c, corsOrigins);
     const key = bearerKey(c.req.header("authorization"));
     const identity = authenticate
       ? key && await authenticate(key, c)
@@ -49,6 +52,22 @@ export function createIdentify<Env extends object>(
       : "Cannot find an API key: send it as Authorization: Bearer <key>";
     throw new Refusal(401, "invalid_api_key", message);
   };
+}
+
+/** A page needs no preflight to post a text, and what costs money is done before it cannot read the answer. */
+function checkPage(c: Context, corsOrigins: readonly string[]): undefined {
+  const origin = c.req.header("origin");
+  if (origin === undefined || corsOrigins.includes(origin)) return undefined;
+  if (URL.canParse(origin) && isNear(new URL(origin), new URL(c.req.url))) return undefined;
+  const message =
+    "Cannot accept the request: a web page of another origin sent it; name that origin in corsOrigins";
+  throw new Refusal(403, "permission_denied", message);
+}
+
+/** The pages of one machine's own servers are one person's, such as behind the proxy of a development server. */
+function isNear(page: URL, gateway: URL): boolean {
+  return page.host === gateway.host ||
+    [page, gateway].every(({ hostname }) => LOOPBACK.test(hostname));
 }
 
 function keysOf<Env extends object>(

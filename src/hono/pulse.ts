@@ -11,6 +11,9 @@ export interface Pulse {
   stop(): void;
 }
 
+/** Longer delays overflow to zero in every runtime. */
+const LONGEST_NAP_MS = 2_147_483_647;
+
 /**
  * Makes a pulse. Its timer runs on from wait to wait: to set and clear one for every event of a stream would cost as much
  * as the event.
@@ -25,16 +28,21 @@ export function createPulse(beatMs: number): Pulse {
 
   function tick(): void {
     timer = undefined;
-    const leftMs = dueAtMs - Date.now();
-    if (leftMs > 0) timer = setTimeout(tick, leftMs);
+    const leftMs = dueAtMs - performance.now();
+    if (leftMs > 0) sleep(leftMs);
     else beat?.();
+  }
+
+  function sleep(ms: number): void {
+    timer = setTimeout(tick, Math.min(Math.ceil(ms), LONGEST_NAP_MS));
   }
 
   return {
     isDue(promise) {
       if (beatMs === 0) return promise.then(() => false, () => false);
-      dueAtMs = Date.now() + beatMs;
-      timer ??= setTimeout(tick, beatMs);
+      // A clock that nobody sets: one that is set back would make the silence last.
+      dueAtMs = performance.now() + beatMs;
+      if (timer === undefined) sleep(beatMs);
       return new Promise((resolve) => {
         beat = () => resolve(true);
         const settled = () => resolve(false);

@@ -1,7 +1,11 @@
 import { openAIErrorBody, openAIStatus } from "../chat/openai_error.ts";
 import { isVertexError, type VertexError } from "../errors.ts";
+import { hideProjects } from "./hide_projects.ts";
 
-/** A request that the gateway itself refuses: its caller's fault, and nothing was sent to Google. */
+/**
+ * A request that the gateway itself refuses in its own words; nothing was sent to Google. Below 500 it is its caller's
+ * fault.
+ */
 export class Refusal extends Error {
   /** Always `"Refusal"`, also in minified code. */
   override readonly name = "Refusal";
@@ -39,24 +43,26 @@ export interface SeenError {
 
 /**
  * What a caller sees of an error, in OpenAI's shape: a refusal as it is, an `HTTPException` of Hono's with its status and
- * message, Google's errors with status and details, and nothing at all of the gateway's own troubles.
+ * message, Google's errors with status and details but without the names of projects, and nothing at all of the gateway's
+ * own troubles.
  *
  * @param error What was caught.
  * @returns See {@linkcode SeenError}.
  */
 export function seenError(error: unknown): SeenError {
-  if (error instanceof Refusal) return refusalSeen(error);
+  if (error instanceof Refusal && error.status < 500) return refusalSeen(error);
   if (isHttpException(error)) return exceptionSeen(error);
   // Trying again was done here; a client that does it too multiplies the load.
   const headers: Record<string, string> = { "x-should-retry": "false" };
+  if (error instanceof Refusal) return { ...refusalSeen(error), headers };
   if (!isVertexError(error)) return { status: 500, body: openAIErrorBody(error), headers };
   if (error.retryAfterMs !== undefined) {
     headers["retry-after"] = String(Math.ceil(error.retryAfterMs / 1_000));
   }
-  const body = openAIErrorBody(error);
-  // Google refused the gateway: a 401 would make callers doubt keys of their own.
-  if (isOwnRefusal(error)) return { status: 502, body: ownRefusalBody(error), headers };
-  return { status: openAIStatus(error), body, headers };
+  const own = ownTrouble(error);
+  // A 401 would make callers doubt keys of their own.
+  if (own) return { status: own.status, body: ownBody(error, own.reason), headers };
+  return { status: openAIStatus(error), body: hideProjects(openAIErrorBody(error)), headers };
 }
 
 /** The same as a response. */
@@ -67,9 +73,10 @@ export function errorResponse(error: unknown): Response {
 
 /** Whether an error tells the operator nothing: the caller's request is to blame, or somebody meant what was thrown. */
 export function isCallersFault(error: unknown): boolean {
-  if (error instanceof Refusal) return true;
-  if (isHttpException(error)) return error.status < 500;
-  return isVertexError(error) && error.code === "invalid_request";
+  if (error instanceof Refusal || isHttpException(error)) return error.status < 500;
+  if (!isVertexError(error) || error.code !== "invalid_request") return false;
+  // Such as billing that is disabled.
+  return error.googleStatus !== "FAILED_PRECONDITION";
 }
 
 /** What is used of Hono's `HTTPException`: the one thrown may be of another copy of Hono. */
@@ -104,14 +111,24 @@ function exceptionSeen(error: HttpException): SeenError {
   return seen;
 }
 
-function isOwnRefusal({ code }: VertexError): boolean {
-  return code === "auth_failed" || code === "permission_denied";
+/** What is wrong with the gateway itself, as far as its callers are told. */
+function ownTrouble(
+  { code }: VertexError,
+): { readonly status: number; readonly reason: string } | undefined {
+  switch (code) {
+    case "auth_failed":
+    case "permission_denied":
+      return { status: 502, reason: "the gateway's own credentials were refused" };
+    case "invalid_config":
+      return { status: 500, reason: "the gateway is not set up as it must be" };
+    default:
+      return undefined;
+  }
 }
 
-/** Google's words name projects and accounts, which are no business of whoever holds a key. */
-function ownRefusalBody({ code, googleStatus = "" }: VertexError): SeenError["body"] {
-  const message =
-    "Cannot complete the request: the gateway's own credentials were refused; its operator can see why";
+/** The error's words name projects, accounts and files, which are no business of whoever holds a key. */
+function ownBody({ code, googleStatus = "" }: VertexError, reason: string): SeenError["body"] {
+  const message = `Cannot complete the request: ${reason}; its operator can see why`;
   const status = /^[A-Z_]{1,40}$/.test(googleStatus) ? { status: googleStatus } : {};
   const error = { message, type: "server_error", param: null, code, ...status };
   return { error };

@@ -15,8 +15,8 @@ import { unheeded, waitUntilOf } from "./wait_until.ts";
  *
  * It answers `POST /v1/chat/completions`, `GET /v1/models`, `GET /v1/models/:id` and `GET /health`, with errors in
  * OpenAI's shape. Answers carry the model's name as the caller gave it. A refusal of the gateway's own credentials by
- * Google is a 502 without Google's words, since the caller's key is not to blame. `GET /health?deep` needs a key, and
- * says with 503 that no access token is to be had.
+ * Google is a 502 without Google's words, since the caller's key is not to blame; other words of Google's go without the
+ * names of projects. `GET /health?deep` needs a key, and says with 503 that no access token is to be had.
  *
  * @param options See {@linkcode VertexGatewayOptions}.
  * @returns The app: export it, or mount it with `app.route` or `app.mount`.
@@ -59,7 +59,7 @@ export function vertexGateway<Env extends object = object>(
 
   /** Tells the operator, once of each failure. */
   function tell(error: unknown, c: Context<GatewayEnv<Env>>): void {
-    if (!onError || isCallersFault(error)) return;
+    if (!onError) return;
     if (error instanceof Error) {
       if (told.has(error)) return;
       told.add(error);
@@ -70,7 +70,7 @@ export function vertexGateway<Env extends object = object>(
   app.onError((error, c) => {
     // The caller is gone, and nobody reads it.
     if (c.req.raw.signal.aborted) return new Response(null, { status: 499 });
-    tell(error, c);
+    if (!isCallersFault(error)) tell(error, c);
     return errorResponse(error);
   });
   app.notFound((c) =>

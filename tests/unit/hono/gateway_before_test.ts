@@ -107,11 +107,16 @@ test("before() refuses by throwing", async () => {
   assert.lengthOf([...emulator.requests, ...broken.emulator.requests], 0);
 });
 
-test("before() cannot return what is no request", async () => {
+test("before() cannot return what is no request, which its operator is told", async () => {
   for (const wrong of [null, "text", [], {}, { model: 7 }, true]) {
-    const { response, emulator } = await sentBy(() => wrong);
+    const told: unknown[] = [];
+    const { chat, emulator } = await openDesk({
+      gateway: { before: () => wrong as GatewayRequest, onError: (error) => told.push(error) },
+    });
+    const response = await chat(hello);
     assert.equal(response.status, 500);
-    assert.match((await readError(response)).message, /what before returned/);
+    assert.equal((await readError(response)).code, "invalid_config");
+    assert.match(told.map(String).join(), /what before returned/);
     assert.lengthOf(emulator.requests, 0);
   }
 });

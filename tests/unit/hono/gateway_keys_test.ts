@@ -31,12 +31,16 @@ test("vertexGateway() refuses a wrong key and no key, and sends nothing on", asy
 test("vertexGateway() without a list of keys is closed, and says so", async () => {
   const lists = [[], undefined, () => undefined, () => [], () => ["", "short"]];
   for (const apiKeys of lists) {
-    const { gateway, emulator } = await openDesk({ gateway: { apiKeys } });
+    const told: unknown[] = [];
+    const onError = (error: unknown) => told.push(error);
+    const { gateway, emulator } = await openDesk({ gateway: { apiKeys, onError } });
     for (const headers of [{}, bearer(""), bearer("short"), bearer(apiKey)]) {
       const response = await gateway.request(chatRequest(hello, { headers }));
       assert.equal(response.status, 500);
+      assert.equal(response.headers.get("x-should-retry"), "false");
       assert.include((await readError(response)).message, "no keys configured");
     }
+    assert.lengthOf(told, 4);
     assert.lengthOf(emulator.requests, 0);
   }
 });
@@ -65,6 +69,37 @@ test("vertexGateway() asks for keys again with each request, and with its bindin
 test("vertexGateway() is open with apiKeys none alone", async () => {
   const { gateway } = await openDesk({ gateway: { apiKeys: "none" } });
   assert.equal((await gateway.request("/v1/models")).status, 200);
+});
+
+test("vertexGateway() with apiKeys none is closed to web pages of other origins", async () => {
+  const { gateway, emulator } = await openDesk({
+    gateway: { apiKeys: "none", corsOrigins: ["https://chat.example.com"] },
+  });
+  // As a form or a script posts without asking first.
+  const ask = (origin: string) =>
+    gateway.request(chatRequest(hello, { headers: { origin, "content-type": "text/plain" } }));
+  for (const origin of ["https://evil.test", "null", "http://gateway.test:8080", "gateway.test"]) {
+    const response = await ask(origin);
+    assert.equal(response.status, 403, origin);
+    assert.include((await readError(response)).message, "corsOrigins");
+  }
+  assert.lengthOf(emulator.requests, 0);
+  // The gateway's own page, also behind what speaks TLS for it.
+  for (
+    const origin of ["http://gateway.test", "https://gateway.test", "https://chat.example.com"]
+  ) {
+    assert.equal((await ask(origin)).status, 200, origin);
+  }
+});
+
+test("vertexGateway() with apiKeys none on loopback is open to pages of loopback alone", async () => {
+  const { gateway } = await openDesk({ gateway: { apiKeys: "none" } });
+  const ask = async (origin: string) =>
+    (await gateway.request("http://127.0.0.1:8787/v1/models", { headers: { origin } })).status;
+  assert.equal(await ask("http://localhost:3000"), 200);
+  assert.equal(await ask("http://[::1]:3000"), 200);
+  assert.equal(await ask("http://localhost.evil.test:3000"), 403);
+  assert.equal(await ask("https://evil.test"), 403);
 });
 
 test("vertexGateway() hands the key to authenticate, and its identity to middleware", async () => {
@@ -125,9 +160,13 @@ test("vertexGateway() keeps two gateways apart, each with its keys and models", 
 
 test("vertexGateway() says what is wrong with keys that are no list", async () => {
   const text = "a-key-of-the-team,another-key" as unknown as string[];
-  const { gateway, vertex } = await openDesk({ gateway: { apiKeys: () => text } });
+  const told: unknown[] = [];
+  const { gateway, vertex } = await openDesk({
+    gateway: { apiKeys: () => text, onError: (error) => told.push(error) },
+  });
   assert.throws(() => vertexGateway({ vertex, apiKeys: text }), /no list/);
   const response = await gateway.request("/v1/models", { headers: bearer("a-key-of-the-team") });
   assert.equal(response.status, 500);
-  assert.match((await readError(response)).message, /split/);
+  assert.equal((await readError(response)).code, "invalid_config");
+  assert.match(told.map(String).join(), /split/);
 });

@@ -1,6 +1,12 @@
 import { assert, test } from "../../harness.ts";
 import { hello, model, openDesk, readError } from "./gateway_desk.ts";
 
+/** A schema of objects in objects. */
+function nested(levels: number): object {
+  if (levels === 0) return { type: "string" };
+  return { type: "object", properties: { camelCase: nested(levels - 1) } };
+}
+
 const part = (content: unknown) => ({ model, messages: [{ role: "user", content: [content] }] });
 const google = (extension: object) => ({ ...hello, extra_body: { google: extension } });
 
@@ -147,7 +153,10 @@ test("vertexGateway() lets what only shapes the answer through", async () => {
       thinking_config: { include_thoughts: true },
       media_resolution: "MEDIA_RESOLUTION_LOW",
     }),
-    tools: [{ type: "function", function: { name: "f", description: "Reads gs://b/a" } }],
+    tools: [{
+      type: "function",
+      function: { name: "f", description: "Reads gs://b/a", parameters: nested(80) },
+    }],
   };
   assert.equal((await chat(body)).status, 200);
 });

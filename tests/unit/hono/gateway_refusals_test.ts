@@ -97,6 +97,30 @@ const refused: readonly Refused[] = [
     error: { code: "permission_denied", param: "messages[0].content[0].image_url.url" },
   },
   {
+    what: "a text for stream",
+    body: JSON.stringify({ ...hello, stream: "no" }),
+    status: 400,
+    error: { code: "invalid_request", param: "stream" },
+  },
+  {
+    what: "a body that is nested without end",
+    body: `{"model":"${model}","messages":${"[".repeat(50_000)}${"]".repeat(50_000)}}`,
+    status: 400,
+    error: { code: "invalid_request" },
+  },
+  {
+    what: "an extension that is a list",
+    body: { ...hello, extra_body: { google: [{ cached_content: "projects/p" }] } },
+    status: 403,
+    error: { code: "permission_denied", param: "extra_body.google" },
+  },
+  {
+    what: "a field in another spelling than OpenAI's",
+    body: { ...hello, extraBody: { google: { tools: [] } } },
+    status: 403,
+    error: { code: "permission_denied", param: "extraBody" },
+  },
+  {
     what: "messages that are none",
     body: { model, messages: "Hello" },
     status: 400,

@@ -82,11 +82,10 @@ test("vertexGateway() passes its deadlines for silence on to the client's call",
   assert.deepInclude(lastError(text), { code: "timeout" });
 });
 
-test("vertexGateway() refuses times that are no number from 0 up", async () => {
-  for (
-    const name of ["heartbeatMs", "firstTokenTimeoutMs", "idleTimeoutMs", "timeoutMs"] as const
-  ) {
-    for (const value of [-1, NaN]) {
+test("vertexGateway() refuses times and sizes that are no number from 0 up", async () => {
+  const times = ["heartbeatMs", "firstTokenTimeoutMs", "idleTimeoutMs", "timeoutMs"] as const;
+  for (const name of [...times, "maxBodyBytes"] as const) {
+    for (const value of [-1, NaN, null, "5000"] as number[]) {
       const failure = await openDesk({ gateway: { [name]: value } }).then(
         () => {},
         (error) => error,
