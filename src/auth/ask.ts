@@ -198,8 +198,13 @@ function redact(text: string, secrets: readonly string[]): string {
   let clean = text;
   for (const secret of secrets) {
     if (secret === "") continue;
-    const spellings = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
+    const spellings = [secret, formEncoded(secret), JSON.stringify(secret).slice(1, -1)];
     for (const spelling of spellings) clean = clean.replaceAll(spelling, "[redacted]");
   }
   return clean;
+}
+
+/** As it stands in a form, which escapes more than `encodeURIComponent` does. */
+function formEncoded(text: string): string {
+  return new URLSearchParams([["", text]]).toString().slice(1);
 }

@@ -42,9 +42,12 @@ export function createAccumulator(): Accumulator {
     const { index, delta } = part;
     let choice = choices.get(index);
     if (!choice) choices.set(index, choice = { fields: { index }, message: {}, calls: [] });
-    const { finish_reason: reason } = choice.fields;
+    const { finish_reason: reason, logprobs } = choice.fields;
     for (const field in part) choice.fields[field] = valueOf(part, field);
     if (part.finish_reason === null) choice.fields.finish_reason = reason;
+    // Like the text, these come in pieces.
+    choice.fields.logprobs = logprobs;
+    if (part.logprobs) mergeField(choice.fields, "logprobs", part.logprobs);
     for (const field in delta) addField(choice, field, valueOf(delta, field));
   }
 

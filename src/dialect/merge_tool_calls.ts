@@ -78,7 +78,10 @@ export function createToolCallMerger(whole = false, edits: Edits = createEdits()
     touched: readonly OpenCall[],
   ): OpenCall | undefined {
     const { id, index } = fragment;
-    if (typeof id === "string" && id !== "") return byId.get(id);
+    if (typeof id === "string" && id !== "") {
+      const known = byId.get(id);
+      if (known || isNamed(fragment)) return known;
+    }
     const call = typeof index === "number"
       ? latestWith(index)
       : together > 1 && !isNamed(fragment)
@@ -99,7 +102,9 @@ export function createToolCallMerger(whole = false, edits: Edits = createEdits()
   function latestWith(index: number): OpenCall | undefined {
     const call = byIndex.get(index);
     // It may have taken another since.
-    return call?.rawIndex === index ? call : calls.findLast(({ rawIndex }) => rawIndex === index);
+    return !call || call.rawIndex === index
+      ? call
+      : calls.findLast(({ rawIndex }) => rawIndex === index);
   }
 
   function open({ id }: Fragment): OpenCall {

@@ -60,6 +60,8 @@ export function createChoiceRepair(tags: ThoughtTags, edits: Edits, whole = fals
     if (delta.extra_content !== undefined) joinAdditions(delta);
     if (delta.audio !== undefined) offerImage(delta);
     if (delta.tool_calls !== undefined) repairCalls(delta);
+    // Nothing more is to be expected that could complete a tag.
+    if (finished) flush(delta);
   }
 
   function repairCalls(delta: Record<string, unknown>): void {
@@ -150,10 +152,18 @@ export function createChoiceRepair(tags: ThoughtTags, edits: Edits, whole = fals
   function splitContent(delta: Record<string, unknown>, text: string): void {
     const { content, reasoning } = thoughts.push(text, isFlagged(delta));
     addText(content);
-    if (content === text) return;
+    if (content === text && reasoning === "") return;
     edits.set(delta, "content", content);
     if (reasoning === "" && content !== "") return;
     if (content === "") edits.drop(delta, "content");
+    add(delta, "reasoning_content", reasoning);
+  }
+
+  /** Says what was held back as the possible beginning of a tag. */
+  function flush(delta: Record<string, unknown>): void {
+    const { content, reasoning } = thoughts.end();
+    addText(content);
+    add(delta, "content", content);
     add(delta, "reasoning_content", reasoning);
   }
 
@@ -165,12 +175,9 @@ export function createChoiceRepair(tags: ThoughtTags, edits: Edits, whole = fals
 
   function finish(delta: Record<string, unknown>, reason: string): NormalizedFinishReason {
     finished = true;
-    const { content, reasoning } = thoughts.end();
-    addText(content);
-    add(delta, "content", content);
-    add(delta, "reasoning_content", reasoning);
+    flush(delta);
     if (parts.some((part) => part.extra_content !== undefined)) {
-      edits.set(delta, "content_parts", parts);
+      edits.set(delta, "content_parts", parts.splice(0));
     }
     for (const missing of calls?.end() ?? []) addCall(delta, missing);
     return normalizeFinishReason(reason, calls !== undefined && calls.size > 0);

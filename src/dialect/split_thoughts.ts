@@ -51,11 +51,16 @@ export function createThoughtSplitter(tags: ThoughtTags): ThoughtSplitter {
       return thinking ? { content: "", reasoning: text } : { content: text, reasoning: "" };
     }
     const result = { content: "", reasoning: "" };
+    const before = held;
     held += text;
     if (flagged && !thinking && !(active && mayBegin(open))) thinking = byFlag = true;
     if (!flagged && byFlag && text !== "") {
       // The closing tag of what was flagged may be cut in two: wait for the rest of it.
-      if (!(active && mayBegin(close))) thinking = false;
+      if (!(active && mayBegin(close))) {
+        thinking = false;
+        result.reasoning = before;
+        held = text;
+      }
       if (!(active && held.length < close.length && close.startsWith(held))) byFlag = false;
     }
     while (active) {

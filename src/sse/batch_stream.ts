@@ -204,8 +204,12 @@ export function eachOf<Item, Part>(
               const value = itemOf(batch[position++] as Item);
               if (value !== undefined) return { done: false, value };
             }
-            batch = await stream.take();
-            if (batch.length === 0) return { done: true, value: undefined };
+            const read = await stream.take();
+            // Another call of `next`, made meanwhile, may have left some of its batch.
+            if (stream.stopped || (read.length === 0 && position >= batch.length)) {
+              return { done: true, value: undefined };
+            }
+            batch = [...batch.slice(position), ...read];
             position = 0;
           }
         },

@@ -226,17 +226,14 @@ export function createTransport(options: TransportOptions): Send {
     hooks.onRequest({ call: call.about, attempt: number, location });
     const sentAtMs = now();
     const response = await post(call, attempt, token);
-    if (signal.aborted) await response.body?.cancel();
-    signal.throwIfAborted();
     const headMs = now() - sentAtMs;
     const requestId = response.headers.get("x-request-id") ??
       response.headers.get("x-goog-request-id");
     const known = { location, status: response.status, ...(requestId !== null && { requestId }) };
     hooks.onResponse({ call: call.about, attempt: number, ...known, headMs });
-    // JSON may write a slash as \/.
-    const spellings = [token.token, token.token.replaceAll("/", "\\/")];
-    const redact = (text: string) =>
-      spellings.reduce((clean, spelling) => clean.replaceAll(spelling, "[redacted]"), text);
+    if (signal.aborted) await response.body?.cancel();
+    signal.throwIfAborted();
+    const redact = (text: string) => text.replace(spellingsOf(token.token), "[redacted]");
     if (!response.ok) {
       const { headers } = response;
       const body = redact(await readBounded(response, MAX_ERROR_BYTES, signal).catch(() => ""));
@@ -312,4 +309,13 @@ function checkHeaders(given: Readonly<Record<string, string>> | undefined): Head
 
 function refusedHeader(path: string, problem: string): VertexError {
   return refusedRequest(problem, [{ path, message: "leave it out, or mend it" }]);
+}
+
+/** A secret in every spelling of JSON, which may put a backslash before a character, or write its code. */
+function spellingsOf(secret: string): RegExp {
+  const characters = Array.from(secret, (character) => {
+    const code = character.charCodeAt(0).toString(16).padStart(4, "0");
+    return `(?:\\\\?${character.replace(/\W/, "\\$&")}|\\\\u${code})`;
+  });
+  return new RegExp(characters.join(""), "gi");
 }

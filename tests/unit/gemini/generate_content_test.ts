@@ -180,6 +180,8 @@ test("generateContent() climbs down the ladder, and tries a new token", async ()
 
 test("generateContent() rejects with the signal's own reason", async () => {
   const { emulator, vertex } = await makePair();
+  // Else a busy machine is still minting then, which goes on for others.
+  await vertex.getAccessToken();
   emulator.fail({ fault: "hang" });
   const controller = new AbortController();
   const { signal } = controller;
@@ -189,6 +191,7 @@ test("generateContent() rejects with the signal's own reason", async () => {
 
 test("generateContent() and countTokens() keep to their deadline", async () => {
   const { emulator, vertex } = await makePair();
+  await vertex.getAccessToken();
   emulator.fail({ fault: "hang", times: 2 });
   for (const call of [generateContent, countTokens]) {
     assert.equal((await failureOf(call(vertex, request, { timeoutMs: 10 }))).code, "timeout");

@@ -154,3 +154,13 @@ test("eachOf() leaves the batches with the loop, and gives nothing of the batch 
   assert.lengthOf(aborted, 1);
   assert.deepEqual(await items.next(), { done: true, value: undefined });
 });
+
+test("eachOf() loses nothing when it is asked again before it has answered", async () => {
+  const { stream } = open(["abc", "de"]);
+  const items = eachOf(stream, (item) => item)[Symbol.asyncIterator]();
+  const given: unknown[] = [];
+  for (let round = 0; round < 3; round++) {
+    for (const { value } of await Promise.all([items.next(), items.next()])) given.push(value);
+  }
+  assert.deepEqual(given, ["a", "b", "c", "d", "e", undefined]);
+});
