@@ -1,7 +1,7 @@
 /** The AI SDK: the same `vertex.fetch` under its provider for OpenAI-compatible servers. */
 import { env } from "node:process";
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
-// @ts-types="../tests/run/ai_sdk.d.ts": for Deno's checker alone, which cannot take the declarations of `ai`
+// @ts-types="../tests/run/ai_sdk.d.ts": leave this line out; it is for this repository's type check alone
 import { streamText } from "ai";
 import { createVertex } from "@vertex-edge/client";
 
