@@ -39,7 +39,7 @@ async function denoTest(args: readonly string[]): Promise<Outcome> {
 /** Also collects the coverage, whose least share of branches stands in deno.json: one run serves both. */
 async function unitTest(): Promise<Outcome> {
   const collect = ["--clean", "--coverage=coverage", "--coverage-raw-data-only"];
-  const tests = await denoTest(["--no-prompt", ...collect, "tests/unit"]);
+  const tests = await denoTest(["--no-prompt", "--parallel", ...collect, "tests/unit"]);
   if (tests.failed > 0) return tests;
   // The harness and the tests themselves are not what is measured.
   const report = ["coverage", "--include=/src/", "--include=/mod.ts", "coverage"];
@@ -53,6 +53,7 @@ async function docTest(): Promise<Outcome> {
   const readme = await exists("README.md") ? ["README.md"] : [];
   return await denoTest([
     "--no-prompt",
+    "--parallel",
     "--doc",
     ...await libraryFiles(),
     ...readme,
