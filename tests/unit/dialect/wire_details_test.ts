@@ -117,3 +117,51 @@ test("prepareMessage() leaves alone what is no file with its data", () => {
     assert.deepEqual(prepared(message), message);
   }
 });
+
+test("prepareMessage() sends images back behind what was said, or leaves them out", () => {
+  const image = { type: "image_url" as const, image_url: { url: "data:image/png;base64,AA==" } };
+  const answer: ChatCompletionMessageParam = {
+    role: "assistant",
+    content: "Here it is",
+    images: [image],
+  };
+  const said = { type: "text", text: "Here it is" };
+  assert.deepEqual(prepareMessage(answer, "send"), [
+    { role: "assistant", content: [said, image] },
+  ] as object[]);
+  assert.deepEqual(prepareMessage(answer, "omit"), [
+    { role: "assistant", content: "Here it is" },
+  ] as object[]);
+});
+
+test("prepareMessage() sends parts back only while they say what the content says", () => {
+  const extra_content = { google: { thought_signature: "c2lnbmF0dXJl" } };
+  const content_parts = [{ type: "text" as const, text: "Hello", extra_content }];
+  const prepared = (content: string) =>
+    prepareMessage({ role: "assistant", content, content_parts }, "send").map((one) => one.content);
+  assert.deepEqual(prepared("Hello"), [content_parts]);
+  assert.deepEqual(prepared("Changed"), ["Changed"]);
+});
+
+test("createAccumulator() gives the calls of a whole message no index", () => {
+  const accumulator = createAccumulator();
+  const repair = createChunkRepair({ thoughts: "none", model: "m" });
+  const call = { id: "a", type: "function", index: 3, function: { name: "f", arguments: "{}" } };
+  const choice = { index: 0, delta: { tool_calls: [call] }, finish_reason: "tool_calls" };
+  accumulator.add(repair.chunk({ choices: [choice] }));
+  const { message } = accumulator.completion().choices[0] ?? {};
+  assert.deepEqual(message?.tool_calls?.map((call) => Object.keys(call).sort()), [
+    ["function", "id", "type"],
+  ]);
+});
+
+test("createChunkRepair() tells a finish reason that is no text from one that is missing", () => {
+  const repair = createChunkRepair({ thoughts: "none", model: "m" });
+  const changes = ["", null, undefined].map((finish_reason) => {
+    const delta = { role: "assistant", content: "a" };
+    const choices = [{ index: 0, delta, finish_reason }];
+    repair.chunk({ id: "i", object: "chat.completion.chunk", created: 1, model: "m", choices });
+    return repair.changed;
+  });
+  assert.deepEqual(changes, [true, false, false]);
+});
