@@ -88,7 +88,8 @@ export function isRequest(value: unknown): value is GatewayRequest {
  * @throws {Refusal} 403 that names the field.
  */
 export function checkPolicy(request: GatewayRequest, allow: GatewayAllowance): void {
-  const forbidden = findForbidden(request, allow);
+  // The name of a field is the caller's, and as long as they like.
+  const forbidden = findForbidden(request, allow)?.slice(0, 200);
   if (forbidden === undefined) return;
   const message = `Cannot pass the request on: this gateway does not allow ${forbidden}`;
   throw new Refusal(403, "permission_denied", message, forbidden);

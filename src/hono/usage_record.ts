@@ -12,7 +12,7 @@ import { seenError } from "./refuse.ts";
 export interface UsageRecord {
   /** The caller's; absent with `apiKeys: "none"`. */
   identity?: string;
-  /** The model's name as the caller gave it; absent if the request could not be read. */
+  /** The model's name as the caller gave it, its first 200 characters; absent if the request could not be read. */
   model?: string;
   /** The model behind that name; absent if there is none. */
   servedModel?: string;
@@ -78,6 +78,9 @@ export interface UsageMeterOptions {
   readonly deliver: (record: UsageRecord) => void;
 }
 
+/** Whoever holds a key may write anything as a name, and the record goes into a log. */
+const MAX_NAME_LENGTH = 200;
+
 /**
  * Begins a record.
  *
@@ -96,7 +99,7 @@ export function createUsageMeter(options: UsageMeterOptions): UsageMeter {
 
   return {
     onRequest(request) {
-      about = { ...about, model: request.model };
+      about = { ...about, model: request.model.slice(0, MAX_NAME_LENGTH) };
       stream = request.stream === true;
     },
     onModel(servedModel) {

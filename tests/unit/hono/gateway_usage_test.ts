@@ -248,3 +248,15 @@ test("onUsage() gets the context, for sinks that are bindings", async () => {
   await gateway.fetch(request, { SINK: points });
   assert.deepEqual(points, ["ok"]);
 });
+
+test("Neither record nor refusal grows with the names that a caller makes up", async () => {
+  const { chat, records } = await openMetered();
+  const name = "X".repeat(100_000);
+  const unknown = await chat({ ...hello, model: name });
+  assert.strictEqual(unknown.status, 404);
+  assert.isBelow((await unknown.text()).length, 1_000);
+  assert.strictEqual((await only(records)).model, name.slice(0, 200));
+  const strange = await chat({ ...hello, [name]: 1 });
+  assert.strictEqual(strange.status, 403);
+  assert.isBelow((await strange.text()).length, 1_000);
+});
