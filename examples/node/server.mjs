@@ -29,7 +29,7 @@ async function answer(incoming, outgoing) {
   outgoing.on("close", () => left.abort());
   const body = method === "GET" || method === "HEAD" ? null : Readable.toWeb(incoming);
   const response = await gateway.fetch(
-    new Request(`http://gateway${url}`, {
+    new Request(`http://${headers.host ?? "localhost"}${url}`, {
       method,
       headers,
       body,
