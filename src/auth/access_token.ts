@@ -1,5 +1,5 @@
 import { invalidOption, VertexError } from "../errors.ts";
-import { asAuthFailure } from "./ask.ts";
+import { asNoToken } from "./ask.ts";
 import type { AccessToken, Credentials, TokenContext } from "./credentials.ts";
 
 /** A token that somebody else got. */
@@ -75,7 +75,7 @@ export function accessToken(
         const endsAtMs = expiresAtMs ?? context.now() + lifetimeSeconds * 1_000;
         return { token: text.trim(), type: "bearer", expiresAtMs: endsAtMs };
       } catch (cause) {
-        throw asAuthFailure("the function accessToken failed", cause, context.signal);
+        throw asNoToken("the function accessToken failed", cause, context.signal);
       }
     },
   };

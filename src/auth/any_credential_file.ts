@@ -6,11 +6,10 @@ import {
   parseCredentialText,
   refused,
   requiredText,
-  universeOf,
 } from "./credential_file.ts";
 import type { Credentials } from "./credentials.ts";
 import { externalAccount, type ExternalAccountOptions } from "./external_account.ts";
-import { GOOGLE_UNIVERSE } from "./google_oauth.ts";
+import { GOOGLE_UNIVERSE, universeOf } from "./google_oauth.ts";
 import { impersonated } from "./impersonated.ts";
 import { serviceAccount } from "./service_account.ts";
 import { checkOrigins, googleURL } from "./trusted_url.ts";

@@ -1,4 +1,11 @@
-import { isRecord, isVertexError, parseJson, VertexError } from "../errors.ts";
+import {
+  isRecord,
+  isVertexError,
+  parseJson,
+  VertexError,
+  type VertexErrorCode,
+  type VertexErrorFields,
+} from "../errors.ts";
 import { isRetryableStatus, parseGoogleError, retryAfter } from "../errors/google_error.ts";
 import { readBounded } from "../errors/read_body.ts";
 import type { AccessToken, TokenContext } from "./credentials.ts";
@@ -15,30 +22,27 @@ export interface Question {
   readonly secrets?: readonly string[] | undefined;
   /** Where the request is made. */
   readonly context: TokenContext;
-  /** What to do about a refusal, if that is known. */
-  readonly cureOf: (refusal: Refusal) => string | undefined;
+  /** What to do about refusals: the first whose pattern finds something in {@linkcode Refusal.said} is named. */
+  readonly cures: readonly Cure[];
 }
+
+/** What to do about one kind of refusal. */
+export type Cure = readonly [about: RegExp, cure: string | ((refusal: Refusal) => string)];
 
 /** Why a server said no. */
 export interface Refusal {
-  /** HTTP status. */
-  readonly status: number;
-  /** OAuth's error code, or Google's status; empty if there is none. */
-  readonly code: string;
-  /** What the server says; empty if nothing. */
-  readonly message: string;
+  /** Such as `400 invalid_grant: Invalid JWT Signature.`; bounded, and without secrets. */
+  readonly said: string;
   /** How far this machine's clock is ahead of the server's, by its `Date`, in milliseconds; NaN without one. */
   readonly aheadMs: number;
 }
 
-/** A good answer. */
+/** An answer. */
 export interface Answer {
   /** Who gave it. */
   readonly server: string;
-  /** HTTP status. */
-  readonly status: number;
-  /** Its header fields. */
-  readonly headers: Headers;
+  /** Its status and header fields. */
+  readonly response: Response;
   /** The body, bounded. */
   readonly text: string;
   /** When it was asked for, on the caller's clock. */
@@ -48,7 +52,16 @@ export interface Answer {
 // No answer of these servers comes near it; it only keeps a wrong address from filling memory.
 const MAX_ANSWER_BYTES = 1_000_000;
 const DEFAULT_LIFETIME_MS = 3_600_000;
-const PASSING = /^(internal_failure|server_error|temporarily_unavailable)$/;
+const PASSING = / (internal_failure|server_error|temporarily_unavailable)(:|$)/;
+
+/** What several servers say. */
+const CURES: readonly Cure[] = [
+  [/ invalid_scope/, "check the option scopes"],
+  [
+    / (access_denied|admin_policy_enforced|org_internal)/,
+    "a policy of the organization forbids it; ask its administrator",
+  ],
+];
 
 /**
  * Asks a server for a token, or for a part of one, and never follows it elsewhere.
@@ -62,28 +75,28 @@ export async function ask(
   question: Question,
   again?: (refusal: Refusal) => Promise<Partial<Question> | undefined>,
 ): Promise<Answer> {
+  const { server, secrets = [], context } = question;
   const answer = await send(question);
-  const { server, status, headers } = answer;
-  if (status >= 200 && status <= 299) return answer;
-  const refusal = refusalIn(answer, question);
+  const { ok, status, headers } = answer.response;
+  if (ok) return answer;
+
+  const google = parseGoogleError(parseJson(answer.text));
+  // After parsing: JSON has many spellings for one text.
+  const code = redact(google?.status ?? "", secrets).slice(0, 100);
+  const message = redact(google?.message ?? "", secrets).slice(0, 500);
+  const said = `${status} ${[code, message].filter(Boolean).join(": ")}`.trim();
+  const refusal = { said, aheadMs: context.now() - Date.parse(headers.get("date") ?? "") };
   const corrected = await again?.(refusal);
   if (corrected) return await ask({ ...question, ...corrected });
 
-  const { code, message } = refusal;
-  const said = [code, message].filter((part) => part !== "").join(": ");
-  const cure = question.cureOf(refusal);
-  throw new VertexError(
-    "auth_failed",
-    `Cannot get an access token: ${server} answered ${status}${said && ` ${said}`}${
-      cure === undefined ? "" : ` (${cure})`
-    }`,
-    {
-      status,
-      googleStatus: code || undefined,
-      retryable: isRetryableStatus(status) || PASSING.test(code) || PASSING.test(message),
-      retryAfterMs: retryAfter(headers),
-    },
-  );
+  const cure = [...question.cures, ...CURES].find(([about]) => about.test(said))?.[1];
+  const advice = typeof cure === "function" ? cure(refusal) : cure;
+  throw noToken(`${server} answered ${said}${advice ? ` (${advice})` : ""}`, {
+    status,
+    googleStatus: code || undefined,
+    retryable: isRetryableStatus(status) || PASSING.test(said),
+    retryAfterMs: retryAfter(headers),
+  });
 }
 
 async function send({ server, url, init, context }: Question): Promise<Answer> {
@@ -92,36 +105,12 @@ async function send({ server, url, init, context }: Question): Promise<Answer> {
   try {
     // A redirect would carry the secret to an address that nobody chose.
     const response = await fetch(url, { ...init, signal, redirect: "manual" });
-    const { status, headers } = response;
-    return {
-      server,
-      status,
-      headers,
-      text: await readBounded(response, MAX_ANSWER_BYTES),
-      sentAtMs,
-    };
+    return { server, response, text: await readBounded(response, MAX_ANSWER_BYTES), sentAtMs };
   } catch (cause) {
-    if (signal.aborted) throw signal.reason;
-    throw new VertexError(
-      "connection_failed",
-      `Cannot get an access token: the connection to ${new URL(url).host} failed`,
-      { cause, retryable: true },
-    );
+    signal.throwIfAborted();
+    const reason = `the connection to ${new URL(url).host} failed`;
+    throw noToken(reason, { code: "connection_failed", cause, retryable: true });
   }
-}
-
-function refusalIn(
-  { status, headers, text }: Answer,
-  { secrets = [], context }: Question,
-): Refusal {
-  const { status: code = "", message = "" } = parseGoogleError(parseJson(text)) ?? {};
-  return {
-    status,
-    // After parsing: JSON has many spellings for one text.
-    code: redact(code, secrets).slice(0, 100),
-    message: redact(message, secrets).slice(0, 500),
-    aheadMs: context.now() - Date.parse(headers.get("date") ?? ""),
-  };
 }
 
 /**
@@ -131,13 +120,14 @@ function refusalIn(
  * @returns What {@linkcode Question.init} takes.
  */
 export function formPost(form: Readonly<Record<string, string | undefined>>): RequestInit {
-  const fields = Object.entries(form).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value]]
-  );
+  const body = new URLSearchParams();
+  for (const [name, value] of Object.entries(form)) {
+    if (value !== undefined) body.set(name, value);
+  }
   return {
     method: "POST",
     headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json" },
-    body: new URLSearchParams(fields).toString(),
+    body: String(body),
   };
 }
 
@@ -150,23 +140,43 @@ export function formPost(form: Readonly<Record<string, string | undefined>>): Re
  * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-5.1 | RFC 6749, section 5.1}
  */
 export function tokenIn(answer: Answer): AccessToken {
-  const json = parseJson(answer.text);
+  const { server, response, text, sentAtMs } = answer;
+  const json = parseJson(text);
   const fields = isRecord(json) ? json : {};
   const token = fields.access_token ?? fields.accessToken;
   if (typeof token === "string" && token !== "") {
-    return { token, type: "bearer", expiresAtMs: answer.sentAtMs + lifetimeMs(fields, answer) };
+    return { token, type: "bearer", expiresAtMs: sentAtMs + lifetimeMs(fields, answer) };
   }
   const found = json !== fields
-    ? "no JSON; check its address, and that no proxy stands in front of it"
+    ? "no JSON; check its address, and what stands in between"
     : "id_token" in fields
-    ? "only an id_token, which Google sends when it does not know the scope; check the option scopes"
+    ? "only an id_token, since Google does not know the scope; check the option scopes"
     : "no access token; check its address";
-  const { server, status } = answer;
-  throw new VertexError(
-    "auth_failed",
-    `Cannot get an access token: the answer of ${server} holds ${found}`,
-    { status },
-  );
+  throw noToken(`the answer of ${server} holds ${found}`, { status: response.status });
+}
+
+function lifetimeMs(json: Record<string, unknown>, { response, sentAtMs }: Answer): number {
+  // Some servers send it as text.
+  const seconds = parseFloat(String(json.expires_in));
+  if (seconds >= 0 && seconds < Infinity) return seconds * 1_000;
+  // A date is the server's, so it is measured against the server's clock.
+  const serverNowMs = Date.parse(response.headers.get("date") ?? "") || sentAtMs;
+  const untilMs = Date.parse(String(json.expireTime)) - serverNowMs;
+  return Number.isNaN(untilMs) ? DEFAULT_LIFETIME_MS : Math.max(0, untilMs);
+}
+
+/**
+ * Makes the error of a token that could not be had.
+ *
+ * @param reason Why not.
+ * @param fields Those of the error, and its code, which is `auth_failed` if nothing else is said.
+ * @returns The error, not thrown.
+ */
+export function noToken(
+  reason: string,
+  { code = "auth_failed", ...fields }: VertexErrorFields & { code?: VertexErrorCode } = {},
+): VertexError {
+  return new VertexError(code, `Cannot get an access token: ${reason}`, fields);
 }
 
 /**
@@ -175,22 +185,12 @@ export function tokenIn(answer: Answer): AccessToken {
  * @param what What failed, as in "Cannot get an access token: <what>".
  * @param cause What was thrown.
  * @param signal Its reason goes first, if it is aborted.
- * @returns The error, to be thrown.
+ * @returns The error, not thrown.
+ * @throws {unknown} `signal.reason`, if aborted.
  */
-export function asAuthFailure(what: string, cause: unknown, signal: AbortSignal): unknown {
-  if (signal.aborted) return signal.reason;
-  if (isVertexError(cause)) return cause;
-  return new VertexError("auth_failed", `Cannot get an access token: ${what}`, { cause });
-}
-
-function lifetimeMs(json: Record<string, unknown>, { headers, sentAtMs }: Answer): number {
-  // Some servers send it as text.
-  const seconds = parseFloat(String(json.expires_in));
-  if (seconds >= 0 && seconds < Infinity) return seconds * 1_000;
-  // A date is the server's, so it is measured against the server's clock.
-  const serverNowMs = Date.parse(headers.get("date") ?? "") || sentAtMs;
-  const untilMs = Date.parse(String(json.expireTime)) - serverNowMs;
-  return Number.isNaN(untilMs) ? DEFAULT_LIFETIME_MS : Math.max(0, untilMs);
+export function asNoToken(what: string, cause: unknown, signal: AbortSignal): VertexError {
+  signal.throwIfAborted();
+  return isVertexError(cause) ? cause : noToken(what, { cause });
 }
 
 /** A server may quote the request that it refuses, in the form's or in JSON's spelling. */

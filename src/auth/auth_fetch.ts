@@ -1,7 +1,6 @@
 import { refusedRequest, VertexError } from "../errors.ts";
-import { universeOf } from "./credential_file.ts";
 import type { AccessToken, Credentials } from "./credentials.ts";
-import { isLoopback } from "./google_oauth.ts";
+import { isSecure, parseAddress, universeOf } from "./google_oauth.ts";
 import { createTokenSource, type TokenSource } from "./token_source.ts";
 
 /** Whoever holds tokens already, such as a client made with `createVertex`. */
@@ -80,12 +79,11 @@ export function authFetch(
   const tokens = "getToken" in source ? cacheOf(source, { ...options, fetch }) : lent(source);
 
   function check(address: string): void {
-    const url = URL.canParse(address) ? new URL(address) : undefined;
-    if (!url) throw refusedRequest("its address is none; pass a whole URL");
-    const secure = url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url));
+    const url = parseAddress(address);
+    if (!url) throw refusedRequest("its address is no whole URL, or it holds a user name");
     const known = hosts?.includes(url.host) ??
-      (url.port === "" && (url.hostname === universe || url.hostname.endsWith(`.${universe}`)));
-    if (secure && known && !url.username && !url.password) return;
+      (url.port === "" && `.${url.hostname}`.endsWith(`.${universe}`));
+    if (known && isSecure(url)) return;
     throw refusedRequest(
       `${
         url.host.slice(0, 100)
@@ -113,7 +111,7 @@ export function authFetch(
         // What was checked is what is sent, whatever became of a URL object since.
         response = await fetch(request ?? address, { ...init, headers, redirect: "manual" });
       } catch (cause) {
-        if (signal?.aborted) throw signal.reason;
+        signal?.throwIfAborted();
         const message = `Cannot send the request: the connection to ${
           new URL(address).host
         } failed`;

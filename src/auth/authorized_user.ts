@@ -1,7 +1,7 @@
-import { ask, formPost, type Refusal, tokenIn } from "./ask.ts";
-import { optionalText, readCredentialFile, requiredText, universeOf } from "./credential_file.ts";
+import { ask, type Cure, formPost, tokenIn } from "./ask.ts";
+import { optionalText, readCredentialFile, requiredText } from "./credential_file.ts";
 import type { Credentials } from "./credentials.ts";
-import { tokenEndpointOf } from "./google_oauth.ts";
+import { tokenEndpointOf, universeOf } from "./google_oauth.ts";
 import { deriveBytes } from "./seal.ts";
 
 /** How a user's refresh token is used. */
@@ -84,33 +84,25 @@ export function authorizedUser(
         }),
         secrets: [client_secret, refresh_token],
         context,
-        cureOf,
+        cures: CURES,
       });
       return tokenIn(answer);
     },
   };
 }
 
-const SIGN_IN = "sign in again: gcloud auth application-default login";
-
-function cureOf({ code }: Refusal): string | undefined {
-  switch (code) {
-    case "invalid_grant":
-      return `the refresh token expired or was revoked; ${SIGN_IN}`;
-    case "invalid_rapt":
-      return `the organization asks its people to sign in again from time to time; ${SIGN_IN}, or use a service account`;
-    case "invalid_client":
-    case "unauthorized_client":
-    case "deleted_client":
-    case "disabled_client":
-      return `the file's client_id and client_secret are not Google's to know; ${SIGN_IN}`;
-    case "invalid_scope":
-      return "the user did not agree to these scopes; check the option scopes, or sign in with --scopes";
-    case "access_denied":
-    case "admin_policy_enforced":
-    case "org_internal":
-      return "a policy of the organization forbids it; ask its administrator";
-    default:
-      return undefined;
-  }
-}
+const CURES: readonly Cure[] = [
+  [
+    / invalid_grant/,
+    "the refresh token expired or was revoked; sign in again: gcloud auth application-default login",
+  ],
+  [
+    / invalid_rapt/,
+    "the organization asks for it from time to time; sign in again: gcloud auth application-default login",
+  ],
+  [
+    / (invalid|unauthorized|deleted|disabled)_client/,
+    "Google refuses client_id and client_secret; sign in again: gcloud auth application-default login",
+  ],
+  [/ invalid_scope/, "check the option scopes, or sign in with --scopes"],
+];

@@ -1,20 +1,13 @@
 import { isRecord } from "../errors.ts";
-import { ask, formPost, type Refusal, tokenIn } from "./ask.ts";
-import {
-  type CredentialFile,
-  optionalText,
-  parseCredentialText,
-  refused,
-  requiredText,
-  universeOf,
-} from "./credential_file.ts";
+import { ask, type Cure, formPost, tokenIn } from "./ask.ts";
+import { optionalText, readCredentialFile, refused, requiredText } from "./credential_file.ts";
 import type { Credentials } from "./credentials.ts";
 import {
   checkLifetime,
   DEFAULT_LIFETIME_SECONDS,
   generateAccessToken,
 } from "./generate_access_token.ts";
-import { CLOUD_PLATFORM_SCOPE } from "./google_oauth.ts";
+import { CLOUD_PLATFORM_SCOPE, universeOf } from "./google_oauth.ts";
 import { type SubjectTokenOptions, subjectTokenSource } from "./subject_token.ts";
 import { checkOrigins, googleURL } from "./trusted_url.ts";
 
@@ -80,7 +73,11 @@ export function externalAccount(
   options: ExternalAccountOptions = {},
 ): Credentials {
   const { scopes = [CLOUD_PLATFORM_SCOPE] } = options;
-  const fields = readConfig(config);
+  const fields = readCredentialFile(
+    config,
+    "external_account",
+    "gcloud iam workload-identity-pools create-cred-config",
+  );
   const universeDomain = universeOf(
     optionalText(fields, "universe_domain"),
     options.universeDomain,
@@ -136,23 +133,13 @@ export function externalAccount(
         }),
         secrets: [subject_token],
         context,
-        cureOf,
+        cures: CURES,
       });
       const source = tokenIn(answer);
       if (!target) return source;
       return await generateAccessToken({ ...target, source }, context);
     },
   };
-}
-
-function readConfig(config: object | string): CredentialFile {
-  const value = typeof config === "string" ? parseCredentialText(config) : config;
-  // Who writes it by hand may leave the type out.
-  const { type = "external_account" } = isRecord(value) ? value : {};
-  if (isRecord(value) && type === "external_account") return value;
-  throw refused(
-    "it is no configuration of the type external_account; pass the file that gcloud iam workload-identity-pools create-cred-config writes",
-  );
 }
 
 function lifetimeOf(impersonation: unknown): number {
@@ -163,28 +150,18 @@ function lifetimeOf(impersonation: unknown): number {
   );
 }
 
-function cureOf({ code, message }: Refusal): string | undefined {
-  if (/attribute condition/i.test(message)) {
-    return "the provider's attribute condition does not admit this token; change the condition, or run where it holds";
-  }
-  if (/stale|expired|issued at/i.test(message)) {
-    return "the subject token is expired or not valid yet; get a fresh one for each call, and set the clock of its issuer";
-  }
-  if (/audience in/i.test(message)) {
-    return "issue the subject token for the provider, or list its audience among the provider's allowed audiences";
-  }
-  if (/issuer in/i.test(message)) {
-    return "the token is another issuer's; check the provider's issuer";
-  }
-  if (/signature|jwks?\b|\bkeys?\b|connecting/i.test(message)) {
-    return "the issuer's published keys do not verify the token; check the provider's issuer, or the keys uploaded to it";
-  }
-  if (code === "invalid_target" || /audience/i.test(message)) {
-    return "check audience: the pool or the provider does not exist, is disabled or is deleted";
-  }
-  if (code === "invalid_scope") return "check the option scopes";
-  if (code === "invalid_grant") {
-    return "the provider does not accept the subject token; check subject_token_type and what the token function returns";
-  }
-  return undefined;
-}
+const CURES: readonly Cure[] = [
+  [
+    /attribute condition/i,
+    "the provider's attribute condition does not admit this token; change it",
+  ],
+  [/stale|expired|issued at/i, "get a fresh one for each call, and set the clock of its issuer"],
+  [/audience in/i, "list the subject token's audience among the provider's allowed audiences"],
+  [/issuer in/i, "check the provider's issuer"],
+  [
+    /signature|jwks?\b|\bkeys?\b|connecting/i,
+    "the issuer's published keys do not verify the token; check the provider's issuer, or the keys uploaded to it",
+  ],
+  [/invalid_target|audience/i, "check audience: the pool or the provider is not there or disabled"],
+  [/ invalid_grant/, "check subject_token_type and what the token function returns"],
+];

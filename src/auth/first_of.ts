@@ -1,6 +1,8 @@
-import { isVertexError, VertexError } from "../errors.ts";
-import { refused, universeOf } from "./credential_file.ts";
+import { isVertexError, type VertexError } from "../errors.ts";
+import { noToken } from "./ask.ts";
+import { refused } from "./credential_file.ts";
 import type { AccessToken, Credentials } from "./credentials.ts";
+import { universeOf } from "./google_oauth.ts";
 
 /**
  * Credentials that try sources in order, at each mint anew, until one gives a token.
@@ -42,7 +44,7 @@ export function firstOf(...sources: Credentials[]): Credentials {
         try {
           return await source.getToken(context);
         } catch (error) {
-          if (context.signal.aborted) throw context.signal.reason;
+          context.signal.throwIfAborted();
           failures.push(error);
         }
       }
@@ -57,15 +59,11 @@ function noneWorked(failures: readonly unknown[]): VertexError {
     message: reasonOf(failure),
   }));
   const list = issues.map(({ path, message }) => `${path}: ${message}`).join("; ");
-  return new VertexError(
-    "auth_failed",
-    `Cannot get an access token: none of ${failures.length} sources gave one: ${list}`,
-    {
-      issues,
-      retryable: failures.some((failure) => isVertexError(failure) && failure.retryable),
-      cause: new AggregateError(failures),
-    },
-  );
+  return noToken(`none of ${failures.length} sources gave one: ${list}`, {
+    issues,
+    retryable: failures.some((failure) => isVertexError(failure) && failure.retryable),
+    cause: new AggregateError(failures),
+  });
 }
 
 /** What a source of the user's own throws might quote a secret. */

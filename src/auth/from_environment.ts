@@ -116,7 +116,6 @@ interface Place {
   readonly look: (search: Search) => Find | string;
 }
 
-const NOT_SET = "it is not set";
 const NAMED = "GOOGLE_APPLICATION_CREDENTIALS";
 /** Variables that hold a whole credential file, for platforms without files. */
 const INLINE = [
@@ -144,29 +143,29 @@ function openSearch(env: Environment, options: EnvironmentOptions): Search {
 
 function places(): Place[] {
   return [
-    { place: NAMED, look: lookAtNamedFile },
-    ...INLINE.map((place) => ({
-      place,
-      look: (search: Search) => {
-        const file = search.text(place);
-        return file === undefined ? NOT_SET : readFound(place, file, search);
-      },
-    })),
+    variable(NAMED, readNamed),
+    ...INLINE.map((name) => variable(name, (file, search) => readFound(name, file, search))),
     { place: "gcloud auth application-default login", look: lookAtGcloud },
-    {
-      place: "GOOGLE_API_KEY",
-      look: ({ text }) => {
-        const key = text("GOOGLE_API_KEY");
-        return key === undefined ? NOT_SET : { type: "express mode", credentials: apiKey(key) };
-      },
-    },
+    variable("GOOGLE_API_KEY", (key) => ({ type: "express mode", credentials: apiKey(key) })),
     { place: "metadata server", look: lookAtMachine },
   ];
 }
 
-function lookAtNamedFile(search: Search): Find | string {
-  const value = search.text(NAMED);
-  if (value === undefined) return NOT_SET;
+/** The place of what a variable holds. */
+function variable(
+  place: string,
+  read: (value: string, search: Search) => TypedCredentials,
+): Place {
+  return {
+    place,
+    look(search) {
+      const value = search.text(place);
+      return value === undefined ? "it is not set" : read(value, search);
+    },
+  };
+}
+
+function readNamed(value: string, search: Search): TypedCredentials {
   if (isRecord(parseCredentialText(value))) return readFound(NAMED, value, search);
   if (!search.readFile) {
     throw unusable(

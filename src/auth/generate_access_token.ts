@@ -1,5 +1,5 @@
 import { invalidOption } from "../errors.ts";
-import { ask, type Refusal, tokenIn } from "./ask.ts";
+import { ask, type Cure, tokenIn } from "./ask.ts";
 import type { AccessToken, TokenContext } from "./credentials.ts";
 
 /** One call of the IAM Credentials API. */
@@ -67,28 +67,25 @@ export async function generateAccessToken(
     },
     secrets: [source.token],
     context,
-    cureOf,
+    cures: CURES,
   });
   return tokenIn(answer);
 }
 
-function cureOf({ status, message }: Refusal): string | undefined {
-  if (/has not been used|is disabled|SERVICE_DISABLED/i.test(message)) {
-    return "enable the API iamcredentials.googleapis.com in the project";
-  }
-  if (/lifetime/i.test(message)) {
-    return "ask for 3600 seconds at most, or list the account in the organization policy constraint iam.allowServiceAccountCredentialLifetimeExtension";
-  }
-  switch (status) {
-    case 400:
-      return "check the target, the scopes and the delegates";
-    case 401:
-      return "the source's own token was refused; check it, and that it has the scope cloud-platform";
-    case 403:
-      return "grant the source roles/iam.serviceAccountTokenCreator on the target account, or to a federated identity roles/iam.workloadIdentityUser";
-    case 404:
-      return "there is no such account; check the target's address";
-    default:
-      return undefined;
-  }
-}
+const CURES: readonly Cure[] = [
+  [
+    /has not been used|is disabled|SERVICE_DISABLED/i,
+    "enable the API iamcredentials.googleapis.com in the project",
+  ],
+  [
+    /lifetime/i,
+    "ask for 3600 seconds at most, or list the account in iam.allowServiceAccountCredentialLifetimeExtension",
+  ],
+  [/^400/, "check the target, the scopes and the delegates"],
+  [/^401/, "the source's own token was refused; check that it has the scope cloud-platform"],
+  [
+    /^403/,
+    "grant the source roles/iam.serviceAccountTokenCreator on the target account, or to a federated identity roles/iam.workloadIdentityUser",
+  ],
+  [/^404/, "there is no such account; check the target's address"],
+];

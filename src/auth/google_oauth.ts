@@ -1,10 +1,8 @@
-import { invalidOption, VertexError } from "../errors.ts";
+import { invalidOption } from "../errors.ts";
+import { refused } from "./credential_file.ts";
 
 /** The scope that Vertex AI needs. */
 export const CLOUD_PLATFORM_SCOPE = "https://www.googleapis.com/auth/cloud-platform";
-
-/** Google's token endpoint. */
-export const GOOGLE_TOKEN_ENDPOINT = "https://oauth2.googleapis.com/token";
 
 /** Google's public cloud. */
 export const GOOGLE_UNIVERSE = "googleapis.com";
@@ -24,25 +22,48 @@ const GOOGLES =
  * @returns The address.
  * @throws {VertexError} `invalid_config` if the file names anything but Google's, or the option is not safe.
  */
-export function tokenEndpointOf(named: string | undefined, chosen: string | undefined): string {
-  const address = chosen ?? named ?? GOOGLE_TOKEN_ENDPOINT;
-  const url = URL.canParse(address) ? new URL(address) : undefined;
+export function tokenEndpointOf(
+  named = "https://oauth2.googleapis.com/token",
+  chosen?: string,
+): string {
+  const url = parseAddress(chosen ?? named);
   if (chosen !== undefined) {
-    const safe = url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url));
-    if (safe && !url?.username && !url?.password) return chosen;
+    if (url && isSecure(url)) return chosen;
     throw invalidOption(
       "tokenEndpoint",
-      "it is no https: address, nor an http: address on loopback, or it holds a user name",
+      "it is no https: address, nor http: on loopback, or it holds a user name",
     );
   }
-  if (url && GOOGLES.test(url.href)) return address;
-  throw new VertexError(
-    "invalid_config",
-    "Cannot use the credentials: token_uri is not an address of Google's; if you trust it, pass it as the option tokenEndpoint",
+  if (url && GOOGLES.test(url.href)) return named;
+  throw refused(
+    "token_uri is not an address of Google's; if you trust it, pass it as the option tokenEndpoint",
   );
 }
 
-/** Whether an address is on this machine. */
-export function isLoopback(url: URL): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+/** An address that holds no user name; `undefined` for any other text. */
+export function parseAddress(text: string): URL | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url?.username || url?.password ? undefined : url;
+}
+
+/** Whether what is sent there can be read by nobody on its way: over TLS, or within this machine. */
+export function isSecure({ protocol, hostname }: URL): boolean {
+  return protocol === "https:" ||
+    (protocol === "http:" && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname));
+}
+
+/**
+ * The cloud that a file is for. One other than Google's public one must be the caller's choice, since its tokens go
+ * to hosts below that domain.
+ *
+ * @param named The file's `universe_domain`.
+ * @param chosen The caller's option `universeDomain`.
+ * @returns A domain.
+ * @throws {VertexError} `invalid_config` if they differ.
+ */
+export function universeOf(named: string | undefined, chosen = GOOGLE_UNIVERSE): string {
+  if ((named ?? chosen) === chosen) return chosen;
+  throw refused(
+    "they are for another cloud; if you trust it, pass its domain as the option universeDomain",
+  );
 }

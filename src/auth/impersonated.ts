@@ -1,13 +1,12 @@
-import { invalidOption, VertexError } from "../errors.ts";
-import { asAuthFailure } from "./ask.ts";
-import { universeOf } from "./credential_file.ts";
+import { invalidOption } from "../errors.ts";
+import { asNoToken, noToken } from "./ask.ts";
 import type { Credentials } from "./credentials.ts";
 import {
   checkLifetime,
   DEFAULT_LIFETIME_SECONDS,
   generateAccessToken,
 } from "./generate_access_token.ts";
-import { CLOUD_PLATFORM_SCOPE } from "./google_oauth.ts";
+import { CLOUD_PLATFORM_SCOPE, universeOf } from "./google_oauth.ts";
 
 /** Whom to act as, and how. */
 export interface ImpersonatedOptions {
@@ -74,13 +73,10 @@ export function impersonated(source: Credentials, options: ImpersonatedOptions):
     ...(source.deriveBytes && { deriveBytes: source.deriveBytes.bind(source) }),
     async getToken(context) {
       const asking = await source.getToken(context).catch((cause: unknown) => {
-        throw asAuthFailure("getToken of the source failed", cause, context.signal);
+        throw asNoToken("getToken of the source failed", cause, context.signal);
       });
       if (asking.type === "apiKey") {
-        throw new VertexError(
-          "auth_failed",
-          "Cannot get an access token: an API key cannot act as a service account; use another source",
-        );
+        throw noToken("an API key cannot act as a service account; use another source");
       }
       return await generateAccessToken({
         url:

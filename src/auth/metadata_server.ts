@@ -1,5 +1,5 @@
-import { invalidOption, isVertexError, VertexError } from "../errors.ts";
-import { type Answer, ask, tokenIn } from "./ask.ts";
+import { invalidOption, isVertexError } from "../errors.ts";
+import { type Answer, ask, noToken, tokenIn } from "./ask.ts";
 import type { Credentials, TokenContext } from "./credentials.ts";
 import { CLOUD_PLATFORM_SCOPE } from "./google_oauth.ts";
 
@@ -80,10 +80,9 @@ export function metadataServer(options: MetadataServerOptions = {}): Credentials
         timeoutMs,
         context,
       );
-      if (answer.headers.get("metadata-flavor") !== "Google") {
-        throw new VertexError(
-          "auth_failed",
-          "Cannot get an access token: what answers is no metadata server, for it does not say Metadata-Flavor: Google; check what stands in between",
+      if (answer.response.headers.get("metadata-flavor") !== "Google") {
+        throw noToken(
+          "what answers is no metadata server, for it does not say Metadata-Flavor: Google; check what stands in between",
         );
       }
       return tokenIn(answer);
@@ -106,10 +105,9 @@ async function askFirst(
       silent = error;
     }
   }
-  throw new VertexError(
-    "connection_failed",
-    "Cannot get an access token: no metadata server answered (it is there on Google Cloud only; elsewhere use another credential, such as externalAccount)",
-    { cause: silent, retryable: true },
+  throw noToken(
+    "no metadata server answered (it is there on Google Cloud only; elsewhere use another credential, such as externalAccount)",
+    { code: "connection_failed", cause: silent, retryable: true },
   );
 }
 
@@ -119,13 +117,8 @@ async function askWithin(url: string, timeoutMs: number, context: TokenContext):
   if (context.signal.aborted) onAbort();
   context.signal.addEventListener("abort", onAbort);
   const timer = setTimeout(() => {
-    controller.abort(
-      new VertexError(
-        "connection_failed",
-        `Cannot get an access token: no answer within ${timeoutMs} ms`,
-        { retryable: true },
-      ),
-    );
+    const reason = `no answer within ${timeoutMs} ms`;
+    controller.abort(noToken(reason, { code: "connection_failed", retryable: true }));
   }, timeoutMs);
   try {
     return await ask({
@@ -133,12 +126,10 @@ async function askWithin(url: string, timeoutMs: number, context: TokenContext):
       url,
       init: { headers: { "metadata-flavor": "Google" } },
       context: { ...context, signal: controller.signal },
-      cureOf: ({ status }) =>
-        status === 404
-          ? "attach a service account to the machine, or check the option serviceAccount"
-          : status === 403
-          ? "give the machine the access scope cloud-platform"
-          : undefined,
+      cures: [
+        [/^404/, "attach a service account to the machine, or check the option serviceAccount"],
+        [/^403/, "give the machine the access scope cloud-platform"],
+      ],
     });
   } finally {
     clearTimeout(timer);

@@ -1,5 +1,6 @@
-import { isVertexError, VertexError } from "../errors.ts";
+import type { VertexError } from "../errors.ts";
 import { nextDelayMs, type RetryOptions } from "../retry.ts";
+import { asNoToken, noToken } from "./ask.ts";
 import type { AccessToken, Credentials } from "./credentials.ts";
 
 /** How a token is minted. */
@@ -26,20 +27,27 @@ export interface MintOptions {
  */
 export async function mintToken(
   credentials: Credentials,
-  options: MintOptions,
+  { fetch, now, random, retry, timeoutMs }: MintOptions,
 ): Promise<AccessToken> {
-  const { random, retry, timeoutMs } = options;
   const startedAtMs = Date.now();
   // Timers and controllers belong to the request that makes them, so each mint has its own.
   const controller = new AbortController();
+  const { signal } = controller;
+  // The deadline holds also for credentials of the user's own that ignore the signal.
+  const late = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason));
+  });
+  // It may come while nobody waits for it.
+  late.catch(() => {});
   const timer = setTimeout(() => controller.abort(mintTimedOut(timeoutMs)), timeoutMs);
   try {
     for (let attempts = 1;; attempts++) {
       try {
-        return checkToken(await mintOnce(credentials, options, controller.signal));
+        return checkToken(
+          await Promise.race([late, credentials.getToken({ fetch, signal, now })]),
+        );
       } catch (cause) {
-        if (controller.signal.aborted) throw controller.signal.reason;
-        const error = asAuthError(cause);
+        const error = asNoToken("getToken failed", cause, signal);
         const elapsedMs = Date.now() - startedAtMs;
         const failure = { error, attempts, elapsedMs, random: random() };
         const delayMs = nextDelayMs(failure, { ...retry, maxElapsedMs: timeoutMs });
@@ -54,26 +62,12 @@ export async function mintToken(
 
 /** The error of a mint that took too long. */
 export function mintTimedOut(timeoutMs: number): VertexError {
-  const problem = `no answer within ${timeoutMs} ms`;
-  return new VertexError("timeout", `Cannot get an access token: ${problem}`, { retryable: true });
+  return noToken(`no answer within ${timeoutMs} ms`, { code: "timeout", retryable: true });
 }
 
 /** Waits. Nothing ends it early: who waits for the mint need not wait for this. */
 export async function pause(delayMs: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, delayMs));
-}
-
-/** The deadline holds also for credentials of the user's own that ignore the signal. */
-async function mintOnce(
-  credentials: Credentials,
-  { fetch, now }: MintOptions,
-  signal: AbortSignal,
-): Promise<AccessToken> {
-  signal.throwIfAborted();
-  return await new Promise<AccessToken>((resolve, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-    Promise.resolve(credentials.getToken({ fetch, signal, now })).then(resolve, reject);
-  });
 }
 
 /** A user's own credentials may return anything; a header takes less, and says so by quoting the secret. */
@@ -82,16 +76,10 @@ function checkToken(value: AccessToken): AccessToken {
   const problem = typeof token !== "string" || token.trim() === ""
     ? "none"
     : !/^[!-~]+$/.test(token)
-    ? "one with blanks, line breaks or other characters that no header holds"
+    ? "one with characters that no header holds"
     : type !== "bearer" && type !== "apiKey"
     ? 'one whose type is neither "bearer" nor "apiKey"'
     : undefined;
   if (problem === undefined) return value;
-  throw new VertexError("auth_failed", `Cannot get an access token: getToken returned ${problem}`);
-}
-
-/** A user's own credentials may throw anything. */
-function asAuthError(cause: unknown): VertexError {
-  if (isVertexError(cause)) return cause;
-  return new VertexError("auth_failed", "Cannot get an access token: getToken failed", { cause });
+  throw noToken(`getToken returned ${problem}`);
 }

@@ -1,7 +1,7 @@
-import { CompactSign, type CryptoKey, importPKCS8 } from "jose";
+import { CompactSign } from "jose";
 import { refused } from "./credential_file.ts";
-import type { Credentials, TokenContext } from "./credentials.ts";
-import { exchangeToken } from "./exchange_token.ts";
+import type { Credentials } from "./credentials.ts";
+import { createExchange } from "./exchange_token.ts";
 import { CLOUD_PLATFORM_SCOPE, tokenEndpointOf } from "./google_oauth.ts";
 import { deriveBytes } from "./seal.ts";
 import { parseServiceAccountKey } from "./service_account_key.ts";
@@ -27,6 +27,7 @@ export interface ServiceAccountOptions {
 // Google refuses an assertion from the future; ten seconds forgive a clock that is a little fast.
 const BACKDATE_SECONDS = 10;
 const LIFETIME_SECONDS = 3_600;
+const RS256 = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
 
 /**
  * Credentials from the JSON key of a service account: an RS256 assertion, exchanged for an access token.
@@ -61,6 +62,7 @@ export function serviceAccount(
 ): Credentials {
   const { selfSigned = false, scopes = [CLOUD_PLATFORM_SCOPE], subject } = options;
   const account = parseServiceAccountKey(key);
+  const { client_email, pkcs8, private_key_id: kid } = account;
   // A self-signed token is never posted, and other clouds name endpoints of their own.
   const endpoint = selfSigned
     ? undefined
@@ -69,29 +71,25 @@ export function serviceAccount(
     throw refused("selfSigned does not work together with a subject");
   }
   let signingKey: CryptoKey | undefined;
-  // Of this machine's clock, once it is known to matter.
-  let aheadMs = 0;
 
-  async function sign(nowMs: number, claims: Record<string, string>): Promise<string> {
-    const issuedAt = Math.floor(nowMs / 1_000) - BACKDATE_SECONDS;
-    const payload = {
-      scope: scopes.join(" "),
-      ...claims,
-      iss: account.client_email,
-      iat: issuedAt,
-      exp: issuedAt + LIFETIME_SECONDS,
-    };
-    const kid = account.private_key_id;
+  async function sign(
+    nowMs: number,
+    claims: Record<string, string | undefined>,
+  ): Promise<string> {
+    const iat = Math.floor(nowMs / 1_000) - BACKDATE_SECONDS;
+    const exp = iat + LIFETIME_SECONDS;
+    const payload = { scope: scopes.join(" "), ...claims, iss: client_email, iat, exp };
     // A JWT is a JWS of its claims; `SignJWT` would add only a builder for them, at half a kilobyte.
     const jws = new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
-      .setProtectedHeader({ alg: "RS256", typ: "JWT", ...(kid !== undefined && { kid }) });
+      .setProtectedHeader({ alg: "RS256", typ: "JWT", ...(kid && { kid }) });
     try {
-      signingKey ??= await importPKCS8(account.private_key, "RS256");
+      // jose's own import knows every kind of key, at more than a kilobyte.
+      signingKey ??= await crypto.subtle.importKey("pkcs8", pkcs8, RS256, false, ["sign"]);
       return await jws.sign(signingKey);
     } catch {
       // The runtimes' own errors differ, and none says what to do.
       throw refused(
-        "private_key is no RSA key of 2048 bits or more in PKCS#8 form; download a new JSON key for the service account",
+        "private_key is no RSA key of 2048 bits or more; download a new JSON key for the service account",
       );
     }
   }
@@ -99,30 +97,15 @@ export function serviceAccount(
   return {
     projectId: account.project_id,
     universeDomain: account.universe_domain,
-    identity: JSON.stringify([account.client_email, scopes, subject, endpoint]),
-    deriveBytes: (info) => deriveBytes(account.private_key, info),
-    async getToken(context: TokenContext) {
-      if (endpoint === undefined) {
-        const nowMs = context.now();
-        const token = await sign(nowMs, { sub: account.client_email });
+    identity: JSON.stringify([client_email, scopes, subject, endpoint]),
+    deriveBytes: (info) => deriveBytes(pkcs8, info),
+    getToken: endpoint !== undefined
+      ? createExchange(endpoint, (nowMs) => sign(nowMs, { aud: endpoint, sub: subject }))
+      : async ({ now }) => {
+        const nowMs = now();
+        const token = await sign(nowMs, { sub: client_email });
         const expiresAtMs = nowMs + (LIFETIME_SECONDS - BACKDATE_SECONDS) * 1_000;
         return { token, type: "bearer", expiresAtMs };
-      }
-      return await exchangeToken({
-        endpoint,
-        context,
-        assert: () =>
-          sign(context.now() - aheadMs, {
-            aud: endpoint,
-            ...(subject !== undefined && { sub: subject }),
-          }),
-        correctClock(measuredMs) {
-          // `Date` counts whole seconds, and the answer takes its time.
-          if (Math.abs(measuredMs - aheadMs) < BACKDATE_SECONDS * 1_000) return false;
-          aheadMs = measuredMs;
-          return true;
-        },
-      });
-    },
+      },
   };
 }

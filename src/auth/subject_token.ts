@@ -1,5 +1,5 @@
 import { isRecord, parseJson, VertexError } from "../errors.ts";
-import { asAuthFailure, ask } from "./ask.ts";
+import { ask, asNoToken } from "./ask.ts";
 import { type CredentialFile, optionalText, refused } from "./credential_file.ts";
 import type { TokenContext } from "./credentials.ts";
 import { allowedURL, type Trust } from "./trusted_url.ts";
@@ -27,6 +27,13 @@ export interface SubjectTokenOptions {
 const CURE =
   "pass the option subjectToken, a function that gets the token, or use a provider of OIDC or SAML";
 
+/** Sources that need more than `fetch`, by the field that tells them. */
+const UNSUPPORTED = {
+  environment_id: "signs requests with keys of AWS, which this library does not do",
+  executable: "runs a program, which this library does not do",
+  certificate: "presents a client certificate, which fetch cannot do",
+};
+
 /**
  * Finds out how the subject token is got: by the caller's function, from an address, or from a file.
  *
@@ -45,14 +52,8 @@ export function subjectTokenSource(
   const { subjectToken, readFile } = options;
   if (subjectToken) return (context) => callFunction(subjectToken, context);
   if (!isRecord(source)) throw refused(`credential_source is missing; ${CURE}`);
-  if ("environment_id" in source) {
-    throw refused(`it signs requests with keys of AWS, which this library does not do; ${CURE}`);
-  }
-  if ("executable" in source) {
-    throw refused(`it runs a program, which this library does not do; ${CURE}`);
-  }
-  if ("certificate" in source) {
-    throw refused(`it presents a client certificate, which fetch cannot do; ${CURE}`);
+  for (const [field, what] of Object.entries(UNSUPPORTED)) {
+    if (field in source) throw refused(`credential_source ${what}; ${CURE}`);
   }
   const extract = formatOf(source.format);
   const url = optionalText(source, "url");
@@ -81,17 +82,16 @@ async function callFunction(
   try {
     token = await get(context);
   } catch (cause) {
-    throw asAuthFailure("the function subjectToken failed", cause, context.signal);
+    throw asNoToken("the function subjectToken failed", cause, context.signal);
   }
-  if (typeof token === "string" && token.trim() !== "") return token.trim();
-  throw missing("the function subjectToken returned none");
+  return present(token, "the function subjectToken returned none");
 }
 
 async function callReader(read: ReadFile, path: string, context: TokenContext): Promise<string> {
   try {
     return await read(path);
   } catch (cause) {
-    throw asAuthFailure(
+    throw asNoToken(
       `the file of the subject token could not be read: ${path.slice(0, 200)}`,
       cause,
       context.signal,
@@ -106,10 +106,10 @@ async function readURL(url: string, headers: Headers, context: TokenContext): Pr
     init: { headers },
     secrets: [...headers.values()],
     context,
-    cureOf: ({ status }) =>
-      status === 401 || status === 403
-        ? "check the headers in credential_source: their secret may have expired"
-        : "check url in credential_source",
+    cures: [
+      [/^40[13]/, "check the headers in credential_source: their secret may have expired"],
+      [/^/, "check url in credential_source"],
+    ],
   });
   return answer.text;
 }
@@ -118,10 +118,7 @@ async function readURL(url: string, headers: Headers, context: TokenContext): Pr
 function formatOf(format: unknown): (text: string, where: string) => string {
   const { type = "text", subject_token_field_name: field } = isRecord(format) ? format : {};
   if (type === "text") {
-    return (text, where) => {
-      if (text.trim() !== "") return text.trim();
-      throw missing(`${where} that should hold it is empty`);
-    };
+    return (text, where) => present(text, `${where} that should hold it is empty`);
   }
   if (type !== "json" || typeof field !== "string" || field === "") {
     throw refused(
@@ -131,8 +128,7 @@ function formatOf(format: unknown): (text: string, where: string) => string {
   return (text, where) => {
     const json = parseJson(text);
     const token = isRecord(json) ? json[field] : undefined;
-    if (typeof token === "string" && token.trim() !== "") return token.trim();
-    throw missing(`${where} holds no JSON with the field ${field.slice(0, 100)}`);
+    return present(token, `${where} holds no JSON with the field ${field.slice(0, 100)}`);
   };
 }
 
@@ -146,6 +142,7 @@ function headersOf(headers: CredentialFile["headers"]): Headers {
   }
 }
 
-function missing(problem: string): VertexError {
-  return new VertexError("auth_failed", `Cannot get a subject token: ${problem}`);
+function present(token: unknown, problem: string): string {
+  if (typeof token === "string" && token.trim() !== "") return token.trim();
+  throw new VertexError("auth_failed", `Cannot get a subject token: ${problem}`);
 }

@@ -43,17 +43,20 @@ export interface TokenSource {
   reject(token: string): void;
 }
 
-/** `saved` is the write to the store, which nobody waits for. */
-type Outcome =
-  | { ok: true; token: AccessToken; saved?: Promise<unknown> | undefined }
-  | { ok: false; error: unknown };
+/** What a mint came to: a token or an error. */
+interface Outcome {
+  readonly token?: AccessToken;
+  readonly error?: unknown;
+  /** The write to the store, which nobody waits for. */
+  readonly saved?: Promise<unknown> | undefined;
+}
 
 /** One mint under way. */
 interface Mint {
   /** Never rejects on its own account: a rejection means that the runtime killed the request it belongs to. */
-  outcome: Promise<Outcome>;
+  readonly outcome: Promise<Outcome>;
   /** When it began, on the wall clock. */
-  beganAtMs: number;
+  readonly beganAtMs: number;
   /** When the request that mints was last alive, on the wall clock. */
   beatAtMs: number;
 }
@@ -99,43 +102,32 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
   let source = open(first);
   const standIns = others.map(open);
   let cached: Held | undefined;
-  // A token from the store must outlive the last one, which has ended, is about to, or was refused.
-  let outliveMs = 0;
   let current: Mint | undefined;
-  let nextBackgroundAtMs = 0;
-  let failedAtMs = -Infinity;
+  // When credentials were last asked in vain, or without an answer yet.
+  let triedAtMs = -Infinity;
 
   function open(credentials: Credentials): Source {
     const shared = tokenStore && shareTokens(tokenStore, credentials, options.storeTimeoutMs);
     return { credentials, shared };
   }
 
-  async function get(wait: TokenWait = {}): Promise<AccessToken> {
-    wait.signal?.throwIfAborted();
-    const nowMs = now();
+  async function get({ signal, waitUntil }: TokenWait = {}): Promise<AccessToken> {
+    signal?.throwIfAborted();
     const held = fresh();
     if (held) {
-      const { token, refreshAtMs } = held;
-      if (nowMs >= refreshAtMs && nowMs >= nextBackgroundAtMs && !isAlive(current)) {
-        // If this refresh fails the old token still works, so the next try may wait.
-        nextBackgroundAtMs = nowMs + BACKGROUND_PAUSE_MS;
-        begin(wait);
-      }
-      return token;
+      // If a refresh fails the old token still works, so the next try may wait.
+      const dueAtMs = Math.max(held.refreshAtMs, triedAtMs + BACKGROUND_PAUSE_MS);
+      if (now() >= dueAtMs && !isAlive(current)) begin(waitUntil);
+      return held.token;
     }
     const startedAtMs = Date.now();
     for (let deaths = 0;;) {
       // Whoever was let down again and again mints for itself alone.
       const followed = deaths < MAX_DEATHS && isAlive(current) ? current : undefined;
-      const mint = followed ?? begin(wait);
-      const outcome = await follow(
-        mint,
-        wait.signal,
-        () => fresh() !== undefined || (followed !== undefined && !isAlive(followed)),
-      );
-      if (outcome) return unwrap(outcome);
-      const another = fresh();
-      if (another) return another.token;
+      const mint = followed ?? begin(waitUntil);
+      const isOver = () => fresh() !== undefined || (followed !== undefined && !isAlive(followed));
+      const token = await follow(mint, signal, isOver) ?? fresh()?.token;
+      if (token) return token;
       if (current === mint) current = undefined;
       // Of a mint that only hangs, one who waits makes a new one. A crowd of them would not help.
       if (Date.now() - mint.beganAtMs < followTimeoutMs) deaths++;
@@ -153,17 +145,17 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
       nowMs - mint.beganAtMs < followTimeoutMs;
   }
 
-  function begin(wait: TokenWait): Mint {
-    const nowMs = Date.now();
-    const mint: Mint = { beganAtMs: nowMs, beatAtMs: nowMs, outcome: settle() };
+  function begin(waitUntil: TokenWait["waitUntil"]): Mint {
+    const beganAtMs = Date.now();
     const beat = setInterval(() => (mint.beatAtMs = Date.now()), BEAT_MS);
-    mint.outcome = mint.outcome.finally(() => {
+    const outcome = settle().finally(() => {
       clearInterval(beat);
       if (current === mint) current = undefined;
     });
+    const mint: Mint = { outcome, beganAtMs, beatAtMs: beganAtMs };
     current = mint;
     try {
-      wait.waitUntil?.(mint.outcome.then((outcome) => outcome.ok && outcome.saved));
+      waitUntil?.(outcome.then(({ saved }) => saved));
     } catch {
       // The runtime's request is over, or the function was not bound: the mint may die with its request, no more.
     }
@@ -172,64 +164,58 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
 
   async function settle(): Promise<Outcome> {
     const { credentials, shared } = source;
+    const nowMs = now();
+    // Not longer, should the clock have been set back meanwhile.
+    const pauseMs = Math.min(FAILURE_PAUSE_MS, triedAtMs + FAILURE_PAUSE_MS - nowMs);
+    triedAtMs = nowMs + Math.max(0, pauseMs);
     try {
-      const worthMs = Math.max(outliveMs, now() + USELESS_BELOW_MS);
+      // A token from the store must outlive the last one, which has ended, is about to, or was refused.
+      const worthMs = Math.max(cached?.token.expiresAtMs ?? 0, nowMs + USELESS_BELOW_MS);
       const stored = shared && await shared.load(worthMs);
-      if (stored) return { ok: true, token: keep(stored) };
-      // Not longer, should the clock have been set back meanwhile.
-      const pauseMs = Math.min(FAILURE_PAUSE_MS, failedAtMs + FAILURE_PAUSE_MS - now());
+      if (stored) return { token: keep(stored) };
       if (pauseMs > 0) await pause(pauseMs);
       const startedAtMs = Date.now();
       const token = keep(await mintToken(credentials, { ...options, timeoutMs: mintTimeoutMs }));
       onToken(Date.now() - startedAtMs);
-      return { ok: true, token, saved: shared?.save(token) };
+      return { token, saved: shared?.save(token) };
     } catch (error) {
-      failedAtMs = now();
-      return { ok: false, error };
+      return { error };
     }
   }
 
   function keep(token: AccessToken): AccessToken {
-    const nowMs = now();
-    const expiresAtMs = token.expiresAtMs ?? Infinity;
-    const lifeMs = expiresAtMs - nowMs;
+    const { expiresAtMs = Infinity } = token;
+    const lifeMs = expiresAtMs - now();
     cached = {
       token,
       refreshAtMs: expiresAtMs - Math.min(REFRESH_AHEAD_MS, lifeMs / 2),
       uselessAtMs: expiresAtMs - Math.min(USELESS_BELOW_MS, lifeMs / 10),
     };
-    outliveMs = expiresAtMs;
-    nextBackgroundAtMs = 0;
+    triedAtMs = -Infinity;
     return token;
   }
 
   function reject(token: string): void {
-    if (cached?.token.token !== token) return;
-    cached = undefined;
-    const standIn = standIns.shift();
-    if (standIn) source = standIn;
+    const held = fresh();
+    if (held?.token.token !== token) return;
+    cached = { ...held, uselessAtMs: 0 };
+    source = standIns.shift() ?? source;
   }
 
   return { get, reject };
 }
 
-function unwrap(outcome: Outcome): AccessToken {
-  if (outcome.ok) return outcome.token;
-  throw outcome.error;
-}
-
 /**
  * Waits for a mint that may belong to another request.
  *
- * @returns Its outcome; `undefined` if there is no use in waiting any more, or the request that mints is gone.
+ * @returns Its token; `undefined` if there is no use in waiting any more, or the request that mints is gone.
  */
 function follow(
   mint: Mint,
   signal: AbortSignal | undefined,
   isOver: () => boolean,
-): Promise<Outcome | undefined> {
+): Promise<AccessToken | undefined> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason);
     const timer = setInterval(() => {
       if (isOver()) finish(() => resolve(undefined));
     }, BEAT_MS);
@@ -239,9 +225,9 @@ function follow(
       signal?.removeEventListener("abort", onAbort);
       settle();
     }
-    signal?.addEventListener("abort", onAbort, { once: true });
+    signal?.addEventListener("abort", onAbort);
     mint.outcome.then(
-      (outcome) => finish(() => resolve(outcome)),
+      ({ token, error }) => finish(() => token ? resolve(token) : reject(error)),
       () => finish(() => resolve(undefined)),
     );
   });

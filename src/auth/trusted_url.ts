@@ -1,6 +1,6 @@
 import { invalidOption, type VertexError } from "../errors.ts";
 import { refused } from "./credential_file.ts";
-import { isLoopback } from "./google_oauth.ts";
+import { isSecure, parseAddress } from "./google_oauth.ts";
 
 /** Which addresses of a credential file may be dialled. */
 export interface Trust {
@@ -41,12 +41,11 @@ export function googleURL(
   trust: Trust,
 ): string {
   const { field, address, service } = file;
-  const url = parsed(address);
+  const url = parseAddress(address);
   if (url?.protocol === "https:" && url.port === "" && pathOf(service).test(url.pathname)) {
     if (url.search === "" && isHostOf(url.hostname, service, trust.universe)) return url.href;
   }
-  const safe = url && (url.protocol === "https:" || isLoopback(url));
-  if (safe && trust.allowedOrigins.includes(url.origin)) return url.href;
+  if (url && isSecure(url) && trust.allowedOrigins.includes(url.origin)) return url.href;
   throw distrusted(field, url, "is not an address of Google's");
 }
 
@@ -60,7 +59,7 @@ export function googleURL(
  * @throws {VertexError} `invalid_config` that names the field and the host.
  */
 export function allowedURL(field: string, address: string, trust: Trust): string {
-  const url = parsed(address);
+  const url = parseAddress(address);
   if (url && trust.allowedOrigins.includes(url.origin)) return url.href;
   throw distrusted(field, url, "names an origin that nobody allowed");
 }
@@ -80,11 +79,6 @@ function isHostOf(hostname: string, service: GoogleService, universe: string): b
   if (!hostname.startsWith(`${service}.`) || !hostname.endsWith(`.${universe}`)) return false;
   const between = hostname.slice(service.length, -universe.length);
   return between === "." || /^\.[a-z0-9-]+\.rep\.$/.test(between);
-}
-
-function parsed(address: string): URL | undefined {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  return url?.username || url?.password ? undefined : url;
 }
 
 function distrusted(field: string, url: URL | undefined, problem: string): VertexError {

@@ -87,7 +87,7 @@ test("authorizedUser() says what to do about a scope that nobody agreed to", asy
 });
 
 const codes: Record<string, RegExp> = {
-  invalid_rapt: /sign in again from time to time/,
+  invalid_rapt: /asks for it from time to time; sign in again/,
   access_denied: /ask its administrator/,
   admin_policy_enforced: /ask its administrator/,
 };
@@ -103,10 +103,16 @@ for (const [code, cure] of Object.entries(codes)) {
 }
 
 const unusable: Record<string, [file: unknown, said: RegExp]> = {
-  "another type": [{ ...adc, type: "service_account" }, /type is not authorized_user.*gcloud auth/],
+  "another type": [
+    { ...adc, type: "service_account" },
+    /no JSON of the type authorized_user.*gcloud auth/,
+  ],
   "no refresh token": [{ ...adc, refresh_token: undefined }, /refresh_token is missing/],
-  "an empty secret": [{ ...adc, client_secret: " " }, /client_secret is no text/],
-  "text that is no JSON": ["planted-secret-text", /no JSON object.*gcloud auth/],
+  "an empty secret": [{ ...adc, client_secret: " " }, /client_secret is missing or no text/],
+  "text that is no JSON": [
+    "planted-secret-text",
+    /no JSON of the type authorized_user.*gcloud auth/,
+  ],
   "another's token endpoint": [
     { ...adc, token_uri: "https://evil.example/token" },
     /token_uri is not an address of Google's.*option tokenEndpoint/,
@@ -125,6 +131,13 @@ for (const [name, [file, said]] of Object.entries(unusable)) {
     assert.deepEqual(leaksOf(error, `${adc.refresh_token} ${adc.client_secret}`), []);
   });
 }
+
+test("authorizedUser() takes a file whose type was left out", async () => {
+  const desk = await openDesk();
+  const { type: _type, ...file } = desk.emulator.authorizedUser;
+  const { token } = await authorizedUser(file).getToken(desk.context());
+  assert.match(token, /^ya29\./);
+});
 
 test("authorizedUser() posts to another endpoint if the caller says so", async () => {
   const desk = await openDesk();

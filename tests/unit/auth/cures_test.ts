@@ -72,7 +72,10 @@ test("Credentials name no cure for what only the server can mend", async () => {
 test("Credentials tell an answer without a token from one that is no JSON", async () => {
   assert.match(await saidOf(acting, () => Response.json({})), /holds no access token/);
   assert.match(await saidOf(acting, () => Response.json({ accessToken: "" })), /no access token/);
-  assert.match(await saidOf(acting, () => new Response("<html>")), /holds no JSON.*proxy/);
+  assert.match(
+    await saidOf(acting, () => new Response("<html>")),
+    /holds no JSON.*what stands in between/,
+  );
 });
 
 const source = {

@@ -180,7 +180,7 @@ const unusable: Record<string, [env: Environment, options: object, said: RegExp]
   "a file that is no JSON": [
     { GOOGLE_APPLICATION_CREDENTIALS: "/key.json" },
     { readFile: () => "planted-secret-text" },
-    /it is neither JSON nor base64 of JSON/,
+    /it is no JSON object, nor base64 of one/,
   ],
   "a file of a type that nobody knows": [
     { GOOGLE_SERVICE_ACCOUNT_KEY: '{"type":"planted-secret-type"}' },

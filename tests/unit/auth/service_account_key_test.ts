@@ -4,7 +4,7 @@ import { failureOf, goodKey, leaksOf } from "../../fixtures.ts";
 import { assert, test } from "../../harness.ts";
 
 const escape = (text: string) => text.replaceAll("\n", "\\n");
-const pemBody = (key: ServiceAccountKey) => key.private_key.split("\n").slice(1, -3).join("\n");
+const pemBody = (key: ServiceAccountKey) => key.private_key.split("\n").slice(1, -2).join("\n");
 const relabel = (key: ServiceAccountKey, label: string) =>
   JSON.stringify({ ...key, private_key: key.private_key.replaceAll("PRIVATE KEY", label) });
 
@@ -49,11 +49,9 @@ const shapes: Record<string, (key: ServiceAccountKey) => object | string> = {
 for (const [name, make] of Object.entries(shapes)) {
   test(`parseServiceAccountKey() reads ${name}`, async () => {
     const key = await goodKey();
-    const { private_key, client_email, private_key_id, project_id } = parseServiceAccountKey(
-      make(key),
-    );
-    assert.deepEqual({ private_key, client_email, private_key_id, project_id }, {
-      private_key: `${key.private_key.trim()}\n`,
+    const { pkcs8, client_email, private_key_id, project_id } = parseServiceAccountKey(make(key));
+    assert.equal(btoa(String.fromCharCode(...pkcs8)), pemBody(key).replaceAll("\n", ""));
+    assert.deepEqual({ client_email, private_key_id, project_id }, {
       client_email: key.client_email,
       private_key_id: key.private_key_id,
       project_id: key.project_id,
@@ -81,29 +79,35 @@ test("parseServiceAccountKey() does not write to the caller's object", async () 
 
 const cure = /the JSON key file of a service account/;
 const refusals: Record<string, [make: (key: ServiceAccountKey) => unknown, cure: RegExp]> = {
-  "PKCS#1": [(key) => relabel(key, "RSA PRIVATE KEY"), /PKCS#1.*openssl pkcs8 -topk8/],
-  "an encrypted key": [(key) => relabel(key, "ENCRYPTED PRIVATE KEY"), /encrypted.*openssl pkcs8/],
+  "PKCS#1": [(key) => relabel(key, "RSA PRIVATE KEY"), /RSA PRIVATE KEY; .*openssl pkcs8 -topk8/],
+  "an encrypted key": [
+    (key) => relabel(key, "ENCRYPTED PRIVATE KEY"),
+    /ENCRYPTED PRIVATE KEY; .*openssl pkcs8 -topk8/,
+  ],
   "an EC key": [(key) => relabel(key, "EC PRIVATE KEY"), /EC PRIVATE KEY; download a new JSON key/],
   "a certificate": [(key) => relabel(key, "CERTIFICATE"), /CERTIFICATE; download a new JSON key/],
   "a public key": [(key) => relabel(key, "PUBLIC KEY"), /PUBLIC KEY; download a new JSON key/],
   "a private_key that is no PEM block": [
     (key) => ({ ...key, private_key: pemBody(key) }),
-    /does not begin with -----BEGIN PRIVATE KEY-----; download/,
+    /no PEM block, or a damaged one; pass the whole file/,
   ],
   "a PEM block without its end": [
     (key) => ({ ...key, private_key: key.private_key.slice(0, 900) }),
-    /cut off or damaged.*copy the key file again/,
+    /no PEM block, or a damaged one; pass the whole file/,
   ],
   "a PEM block with characters that are no base64": [
     (key) => ({ ...key, private_key: key.private_key.replace("\nMII", "\n***") }),
-    /cut off or damaged.*copy the key file again/,
+    /no PEM block, or a damaged one; pass the whole file/,
   ],
   "an empty PEM block": [
     (key) => ({ ...key, private_key: "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----" }),
-    /cut off or damaged.*copy the key file again/,
+    /no PEM block, or a damaged one; pass the whole file/,
   ],
-  "the bare PEM block": [(key) => key.private_key, /bare PEM block.*pass the JSON key file/],
-  "an API key": [() => "AIzaSyD-planted-secret-0123456789abcdefg", /API key.*pass the JSON key/],
+  "the bare PEM block": [(key) => key.private_key, /bare PEM block; pass what the JSON key file/],
+  "an API key": [
+    () => "AIzaSyD-planted-secret-0123456789abcdefg",
+    /API key; pass what the JSON key/,
+  ],
   "authorized_user": [
     (key) => ({ ...key, type: "authorized_user" }),
     /authorized_user.*make credentials of it with authorizedUser/,
@@ -114,19 +118,19 @@ const refusals: Record<string, [make: (key: ServiceAccountKey) => unknown, cure:
   ],
   "a type that is none of Google's": [
     (key) => ({ ...key, type: key.private_key_id }),
-    /its type is something else/,
+    /not of the type service_account; pass what the JSON key file/,
   ],
   "a type that is no text": [
     (key) => ({ ...key, type: { toString: null } }),
-    /its type is something else/,
+    /not of the type service_account; pass what the JSON key file/,
   ],
   "a file without a type": [
     (key) => JSON.stringify({ ...key, type: undefined }),
-    /field type is missing.*pass the JSON key file/,
+    /not of the type service_account; pass what the JSON key file/,
   ],
   "an OAuth client secret": [
     () => ({ installed: { client_id: "1", client_secret: "GOCSPX-planted-secret" } }),
-    /OAuth client secret.*pass the JSON key file/,
+    /OAuth client secret; pass what the JSON key file/,
   ],
   "an OAuth client secret of a web application": [
     () => JSON.stringify({ web: { client_secret: "GOCSPX-planted-secret" } }),
@@ -134,25 +138,34 @@ const refusals: Record<string, [make: (key: ServiceAccountKey) => unknown, cure:
   ],
   "a file name": [
     () => "./secrets/my-project-0123456789ab.json",
-    /file name.*pass what the file holds/,
+    /file name; pass what the JSON key file of a service account holds/,
   ],
-  "a file name of Windows": [() => "C:\\keys\\key.json", /file name.*pass what the file holds/],
+  "a file name of Windows": [
+    () => "C:\\keys\\key.json",
+    /file name; pass what the JSON key file of a service account holds/,
+  ],
   "a key without private_key": [
     (key) => ({ ...key, private_key: undefined }),
-    /private_key is missing.*pass the JSON key file/,
+    /private_key is missing or no text; pass the whole file/,
   ],
   "a private_key that is no text": [
     (key) => ({ ...key, private_key: [key.private_key] }),
-    /private_key is no text/,
+    /private_key is missing or no text/,
   ],
   "a key without client_email": [
     (key) => ({ ...key, client_email: undefined }),
-    /client_email is missing.*pass the JSON key file/,
+    /client_email is missing or no text; pass the whole file/,
   ],
-  "JSON that is cut off": [(key) => JSON.stringify(key).slice(0, -200), /neither JSON nor base64/],
-  "base64 that is cut off": [(key) => btoa(JSON.stringify(key)).slice(0, -200), /neither JSON nor/],
+  "JSON that is cut off": [
+    (key) => JSON.stringify(key).slice(0, -200),
+    /no JSON object, nor base64 of one/,
+  ],
+  "base64 that is cut off": [
+    (key) => btoa(JSON.stringify(key)).slice(0, -200),
+    /no JSON object, nor base64/,
+  ],
   "garbage": [() => "planted secret, no key at all", cure],
-  "an empty string": [() => " \n", /empty string.*pass the JSON key file/],
+  "an empty string": [() => " \n", /empty string; pass what the JSON key file/],
   "an array": [(key) => [key], cure],
   "a number": [() => 42, cure],
   "JSON text of null": [() => "null", cure],
