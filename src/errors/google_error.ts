@@ -3,13 +3,13 @@ import { isRecord, parseJson, VertexError, type VertexErrorCode } from "../error
 /** Google's error envelope, taken apart. */
 export interface GoogleError {
   /** The numeric code, usually the HTTP status. */
-  code?: number;
+  code?: number | undefined;
   /** Google's name for it, such as `INVALID_ARGUMENT`. */
-  status?: string;
+  status?: string | undefined;
   /** What Google says. */
-  message?: string;
+  message?: string | undefined;
   /** Typed details, such as `google.rpc.RetryInfo`. */
-  details?: unknown[];
+  details?: unknown[] | undefined;
 }
 
 /**
@@ -24,26 +24,21 @@ export interface GoogleError {
 export function parseGoogleError(body: unknown): GoogleError | undefined {
   const envelope = Array.isArray(body) ? body[0] : body;
   if (!isRecord(envelope)) return undefined;
-  const flat = envelope.object === "error" ? envelope : undefined;
-  const error = envelope.error ?? flat;
+  const error = envelope.error ?? (envelope.object === "error" ? envelope : undefined);
   if (typeof error === "string") {
-    const description = envelope.error_description;
-    return { status: error, message: typeof description === "string" ? description : error };
+    return { status: error, message: textOf(envelope.error_description) ?? error };
   }
   if (!isRecord(error)) return undefined;
   const { code, status, message, details, type } = error;
-  const result: GoogleError = {};
-  if (typeof code === "number") result.code = code;
-  if (typeof status === "string") result.status = status;
-  else if (typeof code === "string") result.status = code;
-  else if (typeof type === "string") result.status = type;
-  if (typeof message === "string") result.message = message;
-  if (Array.isArray(details)) result.details = details;
-  return result;
+  return {
+    code: typeof code === "number" ? code : undefined,
+    status: textOf(status) ?? textOf(code) ?? textOf(type),
+    message: textOf(message),
+    details: Array.isArray(details) ? details : undefined,
+  };
 }
 
 const MAX_DETAILS_LENGTH = 65_536;
-const RETRYABLE = new Set([408, 429, 500, 502, 503, 504]);
 const CODES: Readonly<Record<number, VertexErrorCode>> = {
   400: "invalid_request",
   401: "auth_failed",
@@ -51,10 +46,26 @@ const CODES: Readonly<Record<number, VertexErrorCode>> = {
   404: "not_found",
   429: "rate_limited",
 };
+/** What to do about a status, given what the body holds; the first that fits. */
+const CURES: readonly (readonly [status: number, holds: string, cure: string])[] = [
+  [400, "thought_signature", "send the assistant message back as it came, with its extra_content"],
+  [
+    401,
+    "API keys are not supported",
+    "an API key opens the native methods of express mode only; use other credentials",
+  ],
+  [403, "SERVICE_DISABLED", "enable the API aiplatform.googleapis.com in the project"],
+  [403, "", "grant the identity the role roles/aiplatform.user in the project"],
+  [
+    404,
+    "",
+    "check project, location and model: preview models are often served in `global` only",
+  ],
+];
 
 /** Whether Google's retry page lists the status as worth another attempt. */
 export function isRetryableStatus(status: number): boolean {
-  return RETRYABLE.has(status);
+  return [408, 429, 500, 502, 503, 504].includes(status);
 }
 
 /** An answer that reports a failure, read as far as it is needed. */
@@ -79,27 +90,28 @@ export interface FailedAnswer {
  * @see {@link https://docs.cloud.google.com/vertex-ai/generative-ai/docs/model-reference/api-errors | Vertex AI API errors}
  */
 export function answerError(answer: FailedAnswer): VertexError {
-  const { headers, action } = answer;
-  const google = parseGoogleError(parseJson(answer.body));
+  const { headers = new Headers(), action, body } = answer;
+  const json = parseJson(body);
+  // What is known to be an error may be one without an envelope.
+  const google = parseGoogleError(json) ?? parseGoogleError({ error: isRecord(json) && json });
   const embedded = answer.status >= 200 && answer.status < 300;
   const status = embedded ? google?.code ?? 500 : answer.status;
-  // A body inside a 200 can be of any size.
-  const details = answer.body.length <= MAX_DETAILS_LENGTH ? google?.details : undefined;
-  const googleStatus = google?.status === undefined ? undefined : bound(google.status, 100);
-  const said = bound(google?.message ?? readable(answer.body), 1_000);
+  const googleStatus = google?.status && bound(google.status, 100);
   const what = googleStatus ? `${status} ${googleStatus}` : `${status}`;
+  const said = bound(google?.message ?? readable(body), 1_000);
+  const cure = CURES.find(([of, holds]) => of === status && body.includes(holds))?.[2];
+  const message = `the server answered ${what}${said && `: ${said}`}${cure ? ` (${cure})` : ""}`;
   return new VertexError(
     answer.code ?? CODES[status] ?? "http_error",
-    `Cannot ${action}: the server answered ${what}${said && `: ${said}`}${
-      cureOf(status, answer.body)
-    }`,
+    `Cannot ${action}: ${message}`,
     {
       status,
       googleStatus,
-      details,
-      requestId: headers?.get("x-request-id") ?? headers?.get("x-goog-request-id") ?? undefined,
+      // A body inside a 200 can be of any size.
+      details: body.length <= MAX_DETAILS_LENGTH ? google?.details : undefined,
+      requestId: requestIdOf(headers),
       retryable: isRetryableStatus(status),
-      retryAfterMs: retryAfter(headers) ?? retryDelay(details),
+      retryAfterMs: retryAfter(headers) ?? retryDelay(body),
     },
   );
 }
@@ -123,59 +135,40 @@ export interface EmbeddedError {
  * @returns The error, not thrown.
  */
 export function embeddedError({ action, text, redact, midway }: EmbeddedError): VertexError {
-  const json = parseJson(text);
-  const envelope = parseGoogleError(json)
-    ? text
-    : JSON.stringify({ error: json ?? { message: text } });
   const code = midway ? "stream_error" : undefined;
-  return answerError({ action, status: 200, body: redact(envelope), code });
+  return answerError({ action, status: 200, body: redact(text), code });
 }
 
-function cureOf(status: number, body: string): string {
-  if (status === 400 && body.includes("thought_signature")) {
-    return " (send the assistant message back as it came, with its extra_content)";
-  }
-  if (status === 401 && body.includes("API keys are not supported")) {
-    return " (Vertex AI takes API keys for the native methods of express mode only, without a project; use a service account or other credentials of @vertex-edge/client/auth)";
-  }
-  if (status === 403 && body.includes("SERVICE_DISABLED")) {
-    return " (enable the API aiplatform.googleapis.com in the project)";
-  }
-  if (status === 403) return " (grant the identity the role roles/aiplatform.user in the project)";
-  if (status === 404) {
-    return " (check project, location and model: preview models are often served in `global` only)";
-  }
-  return "";
+/** The server's ID of the request, if it sent one. */
+export function requestIdOf(headers: Headers): string | undefined {
+  return headers.get("x-request-id") ?? headers.get("x-goog-request-id") ?? undefined;
 }
 
 /** `Retry-After` in milliseconds; a date is measured against the server's own clock. */
-export function retryAfter(headers: Headers | undefined): number | undefined {
-  const value = headers?.get("retry-after")?.trim() ?? "";
+export function retryAfter(headers: Headers): number | undefined {
+  const value = headers.get("retry-after") ?? "";
   if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1_000;
   // The runtimes read a date into almost anything; one of HTTP's begins with the name of a day.
-  if (!/^[a-z]{3}/i.test(value)) return undefined;
-  const serverNow = Date.parse(headers?.get("date") ?? "") || Date.now();
-  const until = Date.parse(value);
-  return Number.isNaN(until) ? undefined : Math.max(0, until - serverNow);
+  const untilMs = /^[a-z]{3}/i.test(value) ? Date.parse(value) : NaN;
+  const serverNowMs = Date.parse(headers.get("date") ?? "") || Date.now();
+  return Number.isNaN(untilMs) ? undefined : Math.max(0, untilMs - serverNowMs);
 }
 
-function retryDelay(details: unknown[] | undefined): number | undefined {
-  for (const detail of details ?? []) {
-    if (!isRecord(detail)) continue;
-    const { "@type": type, retryDelay: delay } = detail;
-    if (typeof type !== "string" || !type.endsWith("google.rpc.RetryInfo")) continue;
-    const seconds = typeof delay === "string" && /^(\d+(?:\.\d+)?)s$/.exec(delay)?.[1];
-    if (seconds) return Number(seconds) * 1_000;
-  }
-  return undefined;
+/** The one of `google.rpc.RetryInfo`, wherever among the details it stands. */
+function retryDelay(body: string): number | undefined {
+  const seconds = /"retryDelay":\s*"(\d+(?:\.\d+)?)s"/.exec(body)?.[1];
+  return seconds === undefined ? undefined : Number(seconds) * 1_000;
 }
 
 /** What a person can read of a body that is no JSON, such as a front-end's HTML page. */
 function readable(body: string): string {
   // What is opened and never closed runs to the end: looking for a close again and again would take for ever.
-  const plain = body.replace(/<(script|style)[\s\S]*?(<\/\1>|$)/gi, " ")
-    .replace(/<[a-z!/][^>]*(>|$)/gi, " ");
+  const plain = body.replace(/<(script|style)[\s\S]*?(<\/\1>|$)|<[a-z!/][^>]*(>|$)/gi, " ");
   return bound(plain.replace(/\s+/g, " ").trim(), 200);
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 function bound(text: string, length: number): string {

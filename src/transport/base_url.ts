@@ -22,10 +22,7 @@ export interface AddressOptions {
  */
 export function checkAddress(options: AddressOptions): void {
   const { project, endpoint, apiVersion, universeDomain, baseURL } = options;
-  if (baseURL !== undefined) {
-    checkBaseURL(baseURL);
-    return;
-  }
+  if (baseURL !== undefined) return checkBaseURL(baseURL);
   if (project === undefined) {
     throw invalidOption(
       "project",
@@ -33,18 +30,9 @@ export function checkAddress(options: AddressOptions): void {
     );
   }
   checkProject("project", project);
-  if (!/^[A-Za-z0-9_-]{1,63}$/.test(endpoint)) {
-    throw invalidOption(
-      "endpoint",
-      `${quote(endpoint)} is neither "openapi" nor an endpoint's ID`,
-    );
-  }
-  if (apiVersion !== "v1" && apiVersion !== "v1beta1") {
-    throw invalidOption("apiVersion", `${quote(apiVersion)} is neither "v1" nor "v1beta1"`);
-  }
-  if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(universeDomain)) {
-    throw invalidOption("universeDomain", `${quote(universeDomain)} is no domain`);
-  }
+  check("endpoint", endpoint, /^[A-Za-z0-9_-]{1,63}$/, `neither "openapi" nor an endpoint's ID`);
+  check("apiVersion", apiVersion, /^v1(beta1)?$/, 'neither "v1" nor "v1beta1"');
+  check("universeDomain", universeDomain, /^[a-z0-9-]+(\.[a-z0-9-]+)+$/, "no domain");
 }
 
 /**
@@ -55,8 +43,7 @@ export function checkAddress(options: AddressOptions): void {
  * @throws {VertexError} `invalid_config` if it cannot be one.
  */
 export function checkProject(option: "project" | "quotaProject", project: string): void {
-  if (/^[a-z0-9][a-z0-9.:-]{0,99}$/.test(project)) return;
-  throw invalidOption(option, `${quote(project)} is no project ID, such as "my-project"`);
+  check(option, project, /^[a-z0-9][a-z0-9.:-]{0,99}$/, 'no project ID, such as "my-project"');
 }
 
 /**
@@ -66,11 +53,8 @@ export function checkProject(option: "project" | "quotaProject", project: string
  * @throws {VertexError} `invalid_config` if it cannot be one.
  */
 export function checkLocation(location: string): void {
-  if (typeof location === "string" && /^[a-z]+(-[a-z]+[0-9]+)?$/.test(location)) return;
-  throw invalidOption(
-    "location",
-    `${quote(location)} is no location, such as "global", "eu" or "us-central1"`,
-  );
+  const form = /^[a-z]+(-[a-z]+[0-9]+)?$/;
+  check("location", location, form, 'no location, such as "global", "eu" or "us-central1"');
 }
 
 /**
@@ -123,36 +107,28 @@ export interface UrlPlace {
  * @returns See {@linkcode UrlPlace}.
  */
 export function placeOf(url: URL, options: AddressOptions, locations: readonly string[]): UrlPlace {
-  const { pathname: path } = url;
-  if (/%2f|%5c|%2e|\/\//i.test(path)) {
-    return {
-      own: false,
-      chat: false,
-      refusal: "its path holds an encoded slash or dot, or an empty segment",
-    };
+  const { href, pathname } = url;
+  const [, project, location, endpoint] =
+    /\/projects\/([^/]+)\/locations\/([^/]+)(?:\/endpoints\/([^/]+))?/.exec(pathname) ?? [];
+  const chat = endpoint === undefined || endpoint === options.endpoint;
+  const isBelow = (address: string) => href.startsWith(`${address}/`);
+  const refused = (refusal: string): UrlPlace => ({ own: false, chat, refusal });
+
+  if (/%2f|%5c|%2e|\/\//i.test(pathname)) {
+    return refused("its path holds an encoded slash or dot, or an empty segment");
   }
-  const plain = url.username === "" && url.password === "";
-  if (
-    options.baseURL !== undefined && plain && url.href.startsWith(`${endpointURL(options, "")}/`)
-  ) {
+  if (options.baseURL !== undefined && isBelow(endpointURL(options, ""))) {
     return { own: true, chat: true };
   }
-  const named = /\/projects\/([^/]+)\/locations\/([^/]+)(?:\/endpoints\/([^/]+))?/.exec(path);
-  const [, project, location, endpoint] = named ?? [];
-  const chat = endpoint === undefined || endpoint === options.endpoint;
   if (project !== undefined && project !== options.project) {
-    return { own: false, chat, refusal: "the URL names another project than this client's" };
+    return refused("the URL names another project than this client's");
   }
   if (location !== undefined && !locations.includes(location)) {
-    return {
-      own: false,
-      chat,
-      refusal: `the URL names a location that is none of this client's: ${locations}`,
-    };
+    return refused(`the URL names another location than this client's: ${locations}`);
   }
-  const own = plain && options.baseURL === undefined && location !== undefined &&
+  const own = options.baseURL === undefined && location !== undefined &&
     (["v1", "v1beta1"] as const).some((apiVersion) =>
-      url.href.startsWith(`${locationURL({ ...options, apiVersion }, location)}/`)
+      isBelow(locationURL({ ...options, apiVersion }, location))
     );
   return { own, location, chat };
 }
@@ -166,18 +142,20 @@ function hostPrefix(location: string): string {
 
 function checkBaseURL(baseURL: string): void {
   const url = URL.canParse(baseURL) ? new URL(baseURL) : undefined;
-  const loopback = url !== undefined && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-  if (url?.protocol !== "https:" && !(loopback && url?.protocol === "http:")) {
-    throw invalidOption("baseURL", "it is no https: address, nor an http: address on loopback");
+  const safe = /^(https:|http:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$)/;
+  if (!url || !safe.test(url.origin)) {
+    throw invalidOption("baseURL", "it is no https: address, nor http: on loopback");
   }
   if (url.username || url.password || url.search || url.hash) {
-    throw invalidOption("baseURL", "it holds a user name, a query or a fragment; leave them out");
+    throw invalidOption("baseURL", "it holds a user name, a query or a fragment");
   }
 }
 
 /** Options come from anywhere, so what is quoted may be no text, or a secret in the wrong place. */
-function quote(value: unknown): string {
-  return typeof value === "string"
+function check(option: string, value: unknown, form: RegExp, expected: string): void {
+  if (typeof value === "string" && form.test(value)) return;
+  const shown = typeof value === "string"
     ? JSON.stringify(value.slice(0, 40))
     : `a value of type ${typeof value}`;
+  throw invalidOption(option, `${shown} is ${expected}`);
 }

@@ -49,9 +49,8 @@ export function openConnection(caller: AbortSignal | undefined): Connection {
 
   function sleep(nowMs: number): void {
     clearTimeout(timer);
-    const napMs = Math.max(0, Math.min(dueAtMs - nowMs, NAP_MS));
-    wakesAtMs = nowMs + napMs;
-    timer = setTimeout(wake, napMs);
+    wakesAtMs = Math.min(dueAtMs, nowMs + NAP_MS);
+    timer = setTimeout(wake, Math.max(0, wakesAtMs - nowMs));
   }
 
   function wake(): void {
@@ -71,7 +70,6 @@ export function openConnection(caller: AbortSignal | undefined): Connection {
       dueAtMs = Infinity;
     },
     release() {
-      dueAtMs = wakesAtMs = Infinity;
       clearTimeout(timer);
       caller?.removeEventListener("abort", onAbort);
     },

@@ -1,10 +1,9 @@
 import { isVertexError, refusedRequest, VertexError } from "../errors.ts";
-import { answerError } from "../errors/google_error.ts";
-import { readBounded } from "../errors/read_body.ts";
+import { answerError, requestIdOf } from "../errors/google_error.ts";
+import { brokenConnection, readBounded } from "../errors/read_body.ts";
 import { nextDelayMs, type RetryOptions } from "../retry.ts";
 import { type Connection, openConnection } from "./connection.ts";
 import { checkLocation, checkProject } from "./base_url.ts";
-import { createClimb } from "./climb.ts";
 import { createLadder } from "./ladder.ts";
 import { sleep, untilAborted } from "./wait.ts";
 
@@ -142,18 +141,6 @@ export interface TransportCall<T> {
   readonly read: (response: Response, connection: AnswerConnection) => Promise<T>;
 }
 
-/** One attempt at a call. */
-interface Attempt {
-  readonly number: number;
-  readonly location: string;
-  readonly connection: Connection;
-  readonly startedAtMs: number;
-  /** The caller's, checked. */
-  readonly headers: Headers;
-  /** Set once there is something to send. */
-  token?: Token;
-}
-
 const MAX_ERROR_BYTES = 65_536;
 const OUR_HEADERS = ["authorization", "x-goog-api-key", "cookie", "host"];
 
@@ -172,150 +159,140 @@ export function createTransport(options: TransportOptions): Send {
   const ladder = createLadder(options.locations, now);
 
   return async function send<T>(call: TransportCall<T>): Promise<T> {
-    const headers = checkHeaders(call.headers);
+    const { about, action, perAttempt, timeoutMs, signal: caller } = call;
+    checkHeaders(call.headers);
     if (call.location !== undefined) checkLocation(call.location);
+    const climb = ladder(call.location);
     const startedAtMs = now();
-    const climb = createClimb(ladder, call.location);
     let reminted = false;
-    for (let number = 1;; number++) {
+    // That of the attempt under way, once there is something to send.
+    let token: Token | undefined;
+    for (let attempt = 1;; attempt++) {
       const location = climb.next();
-      const connection = openConnection(call.signal);
-      const spentMs = call.perAttempt ? 0 : now() - startedAtMs;
-      connection.arm(call.timeoutMs - spentMs, `no answer within ${call.timeoutMs} ms`);
-      const attempt: Attempt = { number, location, connection, startedAtMs, headers };
+      const connection = openConnection(caller);
+      const { signal } = connection;
+      const spentMs = perAttempt ? 0 : now() - startedAtMs;
+      connection.arm(timeoutMs - spentMs, `no answer within ${timeoutMs} ms`);
+      // A cast, since the compiler does not see that the attempt sets it.
+      token = undefined as Token | undefined;
       try {
-        return await untilAborted(once(call, attempt), connection.signal);
+        return await untilAborted(once(attempt, location, connection), signal);
       } catch (caught) {
-        const { signal } = connection;
-        const error = asFailure(signal.aborted ? signal.reason : caught, call, attempt);
+        const error = asFailure(signal.aborted ? signal.reason : caught, attempt);
         connection.abort(error);
         connection.release();
-        if (call.signal?.aborted) throw call.signal.reason;
-        const { token } = attempt;
+        if (caller?.aborted) throw caller.reason;
         // A mint that failed was retried where it happened; the deadline of a plain call is that of all attempts.
-        if (!token || (error.code === "timeout" && !call.perAttempt)) throw error;
-        if (error.status === 401) options.rejectToken(token.token);
-        if (error.status === 401 && !reminted) {
-          reminted = true;
-          continue;
+        if (!token || (error.code === "timeout" && !perAttempt)) throw error;
+        if (error.status === 401) {
+          options.rejectToken(token.token);
+          if (!reminted) {
+            reminted = true;
+            continue;
+          }
         }
         const elapsedMs = now() - startedAtMs;
         const { elsewhere, told } = climb.failed(error);
         const failure = elsewhere ? { retryable: true, retryAfterMs: 0 } : told;
         const delayMs = nextDelayMs(
-          { error: failure, attempts: number, elapsedMs, random: options.random() },
+          { error: failure, attempts: attempt, elapsedMs, random: options.random() },
           options.retry,
         );
-        const timeLeftMs = call.perAttempt ? Infinity : call.timeoutMs - elapsedMs;
-        if (delayMs === undefined || delayMs >= timeLeftMs) {
-          throw asFailure(told, call, attempt);
+        if (delayMs === undefined || (!perAttempt && elapsedMs + delayMs >= timeoutMs)) {
+          throw asFailure(told, attempt);
         }
-        hooks.onRetry({ call: call.about, attempt: number, location, delayMs, error });
-        await sleep(delayMs, call.signal);
+        hooks.onRetry({ call: about, attempt, location, delayMs, error });
+        await sleep(delayMs, caller);
+      }
+    }
+
+    async function once(attempt: number, location: string, connection: Connection): Promise<T> {
+      const { signal } = connection;
+      const beganAtMs = now();
+      const granted = await options.getToken({ signal, waitUntil: call.waitUntil });
+      signal.throwIfAborted();
+      token = granted;
+      hooks.onRequest({ call: about, attempt, location });
+      const sentAtMs = now();
+      const response = await post(call.url(location), granted, signal);
+      const headMs = now() - sentAtMs;
+      const { status, headers } = response;
+      const requestId = requestIdOf(headers);
+      const known = { location, status, ...(requestId !== undefined && { requestId }) };
+      hooks.onResponse({ call: about, attempt, ...known, headMs });
+      if (signal.aborted) {
+        await response.body?.cancel();
+        throw signal.reason;
+      }
+      const redact = (text: string) => text.replace(spellingsOf(granted.token), "[redacted]");
+      if (!response.ok) {
+        const body = redact(await readBounded(response, MAX_ERROR_BYTES, signal).catch(() => ""));
+        throw answerError({ action, status, headers, body });
+      }
+      if (perAttempt) connection.disarm();
+      const explain = (caught: unknown) =>
+        caller?.aborted
+          ? caller.reason
+          : asFailure(signal.aborted ? signal.reason : caught, attempt);
+      const result = await call.read(response, { ...connection, redact, explain });
+      if (!perAttempt) connection.release();
+      const timings = { tokenMs: sentAtMs - beganAtMs, headMs, totalMs: now() - startedAtMs };
+      call.onResponse?.({ ...known, attempts: attempt, timings });
+      return result;
+    }
+
+    /** Everything that leaves is of the family, and says how much was tried. */
+    function asFailure(cause: unknown, attempts: number): VertexError {
+      const message = `Cannot ${action}: the answer could not be read`;
+      const error = isVertexError(cause)
+        ? cause
+        : new VertexError("invalid_response", message, { cause });
+      const elapsedMs = now() - startedAtMs;
+      const fields = { ...error, cause: error.cause, attempts, elapsedMs };
+      return new VertexError(error.code, error.message, fields);
+    }
+
+    async function post(
+      url: string,
+      { type, token }: Token,
+      signal: AbortSignal,
+    ): Promise<Response> {
+      const { method = "POST", body = null, contentType = "application/json" } = call;
+      const headers = new Headers(call.headers);
+      headers.set("content-type", contentType);
+      if (type === "bearer") headers.set("authorization", `Bearer ${token}`);
+      else headers.set("x-goog-api-key", token);
+      if (quotaProject !== undefined) headers.set("x-goog-user-project", quotaProject);
+      try {
+        // A redirect followed would carry the token to an address that nobody chose.
+        return await options.fetch(url, { method, headers, body, signal, redirect: "manual" });
+      } catch (cause) {
+        throw brokenConnection(action, cause, `the connection to ${new URL(url).host} failed`);
       }
     }
   };
-
-  async function once<T>(call: TransportCall<T>, attempt: Attempt): Promise<T> {
-    const { number, location, connection, startedAtMs } = attempt;
-    const { signal } = connection;
-    const beganAtMs = now();
-    const token = await options.getToken({ signal, waitUntil: call.waitUntil });
-    signal.throwIfAborted();
-    attempt.token = token;
-    hooks.onRequest({ call: call.about, attempt: number, location });
-    const sentAtMs = now();
-    const response = await post(call, attempt, token);
-    const headMs = now() - sentAtMs;
-    const requestId = response.headers.get("x-request-id") ??
-      response.headers.get("x-goog-request-id");
-    const known = { location, status: response.status, ...(requestId !== null && { requestId }) };
-    hooks.onResponse({ call: call.about, attempt: number, ...known, headMs });
-    if (signal.aborted) await response.body?.cancel();
-    signal.throwIfAborted();
-    const redact = (text: string) => text.replace(spellingsOf(token.token), "[redacted]");
-    if (!response.ok) {
-      const { headers } = response;
-      const body = redact(await readBounded(response, MAX_ERROR_BYTES, signal).catch(() => ""));
-      throw answerError({ action: call.action, status: response.status, headers, body });
-    }
-    if (call.perAttempt) connection.disarm();
-    const result = await call.read(response, {
-      ...connection,
-      redact,
-      explain: (caught) =>
-        call.signal?.aborted
-          ? call.signal.reason
-          : asFailure(signal.aborted ? signal.reason : caught, call, attempt),
-    });
-    if (!call.perAttempt) connection.release();
-    const timings = { tokenMs: sentAtMs - beganAtMs, headMs, totalMs: now() - startedAtMs };
-    call.onResponse?.({ ...known, attempts: number, timings });
-    return result;
-  }
-
-  /** Everything that leaves is of the family, and says how much was tried. */
-  function asFailure<T>(cause: unknown, call: TransportCall<T>, attempt: Attempt): VertexError {
-    const tried = { attempts: attempt.number, elapsedMs: now() - attempt.startedAtMs };
-    if (!isVertexError(cause)) {
-      const message = `Cannot ${call.action}: the answer could not be read`;
-      return new VertexError("invalid_response", message, { ...tried, cause });
-    }
-    return new VertexError(cause.code, cause.message, { ...cause, cause: cause.cause, ...tried });
-  }
-
-  async function post<T>(
-    call: TransportCall<T>,
-    attempt: Attempt,
-    token: Token,
-  ): Promise<Response> {
-    const headers = new Headers(attempt.headers);
-    headers.set("content-type", call.contentType ?? "application/json");
-    if (token.type === "bearer") headers.set("authorization", `Bearer ${token.token}`);
-    else headers.set("x-goog-api-key", token.token);
-    if (quotaProject !== undefined) headers.set("x-goog-user-project", quotaProject);
-    const url = call.url(attempt.location);
-    const { signal } = attempt.connection;
-    try {
-      const { method = "POST", body = null } = call;
-      const init: RequestInit = { method, headers, body, signal };
-      // A redirect followed would carry the token to an address that nobody chose.
-      return await options.fetch(url, { ...init, redirect: "manual" });
-    } catch (cause) {
-      throw new VertexError(
-        "connection_failed",
-        `Cannot ${call.action}: the connection to ${new URL(url).host} failed`,
-        { cause, retryable: true },
-      );
-    }
-  }
 }
 
-function checkHeaders(given: Readonly<Record<string, string>> | undefined): Headers {
-  let headers: Headers;
+function checkHeaders(given: Readonly<Record<string, string>> | undefined): void {
+  if (given === undefined) return;
+  let issue = { path: "headers", message: "a header field has a malformed name or value" };
   try {
-    headers = new Headers(given);
+    const headers = new Headers(given);
+    const ours = OUR_HEADERS.find((name) => headers.has(name));
+    if (ours === undefined) return;
+    const message = `the client sets the header ${ours} itself; leave it out`;
+    issue = { path: `headers.${ours}`, message };
   } catch {
     // The runtimes' own errors quote the value.
-    throw refusedHeader("headers", "a header field has a malformed name or value");
   }
-  for (const name of OUR_HEADERS) {
-    if (headers.has(name)) {
-      throw refusedHeader(`headers.${name}`, `the client sets the header ${name} itself`);
-    }
-  }
-  return headers;
-}
-
-function refusedHeader(path: string, problem: string): VertexError {
-  return refusedRequest(problem, [{ path, message: "leave it out, or mend it" }]);
+  throw refusedRequest(issue.message, [issue]);
 }
 
 /** A secret in every spelling of JSON, which may put a backslash before a character, or write its code. */
 function spellingsOf(secret: string): RegExp {
-  const characters = Array.from(secret, (character) => {
-    const code = character.charCodeAt(0).toString(16).padStart(4, "0");
-    return `(?:\\\\?${character.replace(/\W/, "\\$&")}|\\\\u${code})`;
+  const characters = secret.replace(/./g, (character) => {
+    const code = character.charCodeAt(0).toString(16);
+    return `\\\\?(\\x${code}|u00${code})`;
   });
-  return new RegExp(characters.join(""), "gi");
+  return new RegExp(characters, "gi");
 }

@@ -154,6 +154,19 @@ test("answerError() reads what a person would of an HTML page", () => {
   );
 });
 
+test("answerError() reads an error without an envelope", () => {
+  const error = failed({ message: "No such route", code: "no_route" }, { status: 404 });
+  assert.match(error.message, /^Cannot test: the server answered 404 no_route: No such route/);
+});
+
+for (const body of ['"No such route"', '["No such route"]', "7", '{"detail":"No such route"}']) {
+  test(`answerError() quotes JSON in which it finds no error: ${body}`, () => {
+    const error = failed(body, { status: 400 });
+    assert.equal(error.message, `Cannot test: the server answered 400: ${body}`);
+    assert.isUndefined(error.googleStatus);
+  });
+}
+
 test("answerError() says the status alone of an empty body", () => {
   assert.equal(failed("", { status: 502 }).message, "Cannot test: the server answered 502");
 });
@@ -274,8 +287,8 @@ test("retryAfter() waits for no date that has passed", () => {
   assert.equal(retryAfter(new Headers({ "retry-after": "Sun, 06 Nov 1994 08:49:37 GMT" })), 0);
 });
 
-test("retryAfter() reads nothing without headers", () => {
-  assert.isUndefined(retryAfter(undefined));
+test("retryAfter() reads nothing where the server tells nothing", () => {
+  assert.isUndefined(retryAfter(new Headers()));
 });
 
 test("parseJson() answers undefined for what is no JSON", () => {
