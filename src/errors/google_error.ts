@@ -46,8 +46,9 @@ const CODES: Readonly<Record<number, VertexErrorCode>> = {
   404: "not_found",
   429: "rate_limited",
 };
-/** What to do about a status, given what the body holds; the first that fits. */
+/** What to do about a status, or one that begins like it, given what the body holds; the first that fits. */
 const CURES: readonly (readonly [status: number, holds: string, cure: string])[] = [
+  [3, "", "a redirect is not followed, since a token would go with it; check the address"],
   [400, "thought_signature", "send the assistant message back as it came, with its extra_content"],
   [
     401,
@@ -99,7 +100,8 @@ export function answerError(answer: FailedAnswer): VertexError {
   const googleStatus = google?.status && bound(google.status, 100);
   const what = googleStatus ? `${status} ${googleStatus}` : `${status}`;
   const said = bound(google?.message ?? readable(body), 1_000);
-  const cure = CURES.find(([of, holds]) => of === status && body.includes(holds))?.[2];
+  const cure = CURES.find(([of, holds]) => `${status}`.startsWith(`${of}`) && body.includes(holds))
+    ?.[2];
   const message = `the server answered ${what}${said && `: ${said}`}${cure ? ` (${cure})` : ""}`;
   return new VertexError(
     answer.code ?? CODES[status] ?? "http_error",
@@ -109,7 +111,6 @@ export function answerError(answer: FailedAnswer): VertexError {
       googleStatus,
       // A body inside a 200 can be of any size.
       details: body.length <= MAX_DETAILS_LENGTH ? google?.details : undefined,
-      requestId: requestIdOf(headers),
       retryable: isRetryableStatus(status),
       retryAfterMs: retryAfter(headers) ?? retryDelay(body),
     },
@@ -139,17 +140,13 @@ export function embeddedError({ action, text, redact, midway }: EmbeddedError): 
   return answerError({ action, status: 200, body: redact(text), code });
 }
 
-/** The server's ID of the request, if it sent one. */
-export function requestIdOf(headers: Headers): string | undefined {
-  return headers.get("x-request-id") ?? headers.get("x-goog-request-id") ?? undefined;
-}
-
 /** `Retry-After` in milliseconds; a date is measured against the server's own clock. */
 export function retryAfter(headers: Headers): number | undefined {
   const value = headers.get("retry-after") ?? "";
   if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1_000;
   // The runtimes read a date into almost anything; one of HTTP's begins with the name of a day.
-  const untilMs = /^[a-z]{3}/i.test(value) ? Date.parse(value) : NaN;
+  // Its oldest form names no zone, and means the same one.
+  const untilMs = /^[a-z]{3}/i.test(value) ? Date.parse(value.replace(/( GMT)?$/i, " GMT")) : NaN;
   const serverNowMs = Date.parse(headers.get("date") ?? "") || Date.now();
   return Number.isNaN(untilMs) ? undefined : Math.max(0, untilMs - serverNowMs);
 }

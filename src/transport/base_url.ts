@@ -108,8 +108,9 @@ export interface UrlPlace {
  */
 export function placeOf(url: URL, options: AddressOptions, locations: readonly string[]): UrlPlace {
   const { href, pathname } = url;
-  const [, project, location, endpoint] =
-    /\/projects\/([^/]+)\/locations\/([^/]+)(?:\/endpoints\/([^/]+))?/.exec(pathname) ?? [];
+  const [project, location, endpoint] = ["projects", "locations", "endpoints"].map((kind) =>
+    new RegExp(`/${kind}/([^/]+)`).exec(pathname)?.[1]
+  );
   const chat = endpoint === undefined || endpoint === options.endpoint;
   const isBelow = (address: string) => href.startsWith(`${address}/`);
   const refused = (refusal: string): UrlPlace => ({ own: false, chat, refusal });

@@ -1,5 +1,5 @@
 import { isVertexError, refusedRequest, VertexError } from "../errors.ts";
-import { answerError, requestIdOf } from "../errors/google_error.ts";
+import { answerError, retryAfter } from "../errors/google_error.ts";
 import { brokenConnection, readBounded } from "../errors/read_body.ts";
 import { nextDelayMs, type RetryOptions } from "../retry.ts";
 import { type Connection, openConnection } from "./connection.ts";
@@ -142,6 +142,7 @@ export interface TransportCall<T> {
 }
 
 const MAX_ERROR_BYTES = 65_536;
+const SECRET_HEADER = /auth|key|secret|token/i;
 const OUR_HEADERS = ["authorization", "x-goog-api-key", "cookie", "host"];
 
 /** Sends calls; made by {@linkcode createTransport}. */
@@ -165,16 +166,18 @@ export function createTransport(options: TransportOptions): Send {
     const climb = ladder(call.location);
     const startedAtMs = now();
     let reminted = false;
-    // That of the attempt under way, once there is something to send.
+    // Those of the attempt under way, once there is something to send, and an answer.
     let token: Token | undefined;
+    let head: Headers | undefined;
     for (let attempt = 1;; attempt++) {
       const location = climb.next();
       const connection = openConnection(caller);
       const { signal } = connection;
       const spentMs = perAttempt ? 0 : now() - startedAtMs;
       connection.arm(timeoutMs - spentMs, `no answer within ${timeoutMs} ms`);
-      // A cast, since the compiler does not see that the attempt sets it.
+      // Casts, since the compiler does not see that the attempt sets them.
       token = undefined as Token | undefined;
+      head = undefined as Headers | undefined;
       try {
         return await untilAborted(once(attempt, location, connection), signal);
       } catch (caught) {
@@ -217,14 +220,14 @@ export function createTransport(options: TransportOptions): Send {
       const response = await post(call.url(location), granted, signal);
       const headMs = now() - sentAtMs;
       const { status, headers } = response;
-      const requestId = requestIdOf(headers);
+      head = headers;
+      const requestId = requestIdIn(headers);
       const known = { location, status, ...(requestId !== undefined && { requestId }) };
       hooks.onResponse({ call: about, attempt, ...known, headMs });
       if (signal.aborted) {
         await response.body?.cancel();
         throw signal.reason;
       }
-      const redact = (text: string) => text.replace(spellingsOf(granted.token), "[redacted]");
       if (!response.ok) {
         const body = redact(await readBounded(response, MAX_ERROR_BYTES, signal).catch(() => ""));
         throw answerError({ action, status, headers, body });
@@ -241,15 +244,35 @@ export function createTransport(options: TransportOptions): Send {
       return result;
     }
 
-    /** Everything that leaves is of the family, and says how much was tried. */
-    function asFailure(cause: unknown, attempts: number): VertexError {
+    /** Everything that leaves is of the family, and says how much was tried, and what the answer's head said. */
+    function asFailure(cause: unknown, attempt: number): VertexError {
       const message = `Cannot ${action}: the answer could not be read`;
       const error = isVertexError(cause)
         ? cause
         : new VertexError("invalid_response", message, { cause });
-      const elapsedMs = now() - startedAtMs;
-      const fields = { ...error, cause: error.cause, attempts, elapsedMs };
-      return new VertexError(error.code, error.message, fields);
+      return new VertexError(error.code, error.message, {
+        ...(head && { requestId: requestIdIn(head), retryAfterMs: retryAfter(head) }),
+        ...error,
+        cause: error.cause,
+        // Without a token nothing was sent, and the attempts are those to get one.
+        attempts: token ? attempt : error.attempts ?? attempt,
+        elapsedMs: now() - startedAtMs,
+      });
+    }
+
+    /** The server's ID of the request, if it sent one; a server that echoes may put anything there. */
+    function requestIdIn(headers: Headers): string | undefined {
+      const id = headers.get("x-request-id") ?? headers.get("x-goog-request-id") ?? undefined;
+      return id && redact(id.slice(0, 200));
+    }
+
+    /** Takes out what a server may have quoted: the token, and what the caller sends as a secret of its own. */
+    function redact(text: string): string {
+      const secrets = Object.entries(call.headers ?? {}).flatMap(([name, value]) =>
+        SECRET_HEADER.test(name) && value.length >= 8 ? [value] : []
+      );
+      if (token) secrets.push(token.token);
+      return secrets.reduce((rest, secret) => redacted(rest, secret), text);
     }
 
     async function post(
@@ -288,11 +311,13 @@ function checkHeaders(given: Readonly<Record<string, string>> | undefined): void
   throw refusedRequest(issue.message, [issue]);
 }
 
-/** A secret in every spelling of JSON, which may put a backslash before a character, or write its code. */
-function spellingsOf(secret: string): RegExp {
-  const characters = secret.replace(/./g, (character) => {
-    const code = character.charCodeAt(0).toString(16);
-    return `\\\\?(\\x${code}|u00${code})`;
+/** A text without a secret in every spelling of URLs and of JSON, which may put a backslash before a character. */
+function redacted(text: string, secret: string): string {
+  // Most texts are short, and hold none of it: building the pattern costs more than all else.
+  if (text.length < secret.length) return text;
+  const characters = secret.replace(/./gs, (character) => {
+    const code = character.charCodeAt(0).toString(16).padStart(2, "0");
+    return `\\\\?(\\x${code}|u00${code}|%${code})`;
   });
-  return new RegExp(characters, "gi");
+  return text.replace(new RegExp(characters, "gi"), "[redacted]");
 }

@@ -44,6 +44,9 @@ const refused: [url: string, reason: RegExp][] = [
     /another project/,
   ],
   [below("us-central1-aiplatform.googleapis.com", "us-central1"), /location/],
+  ["https://vertex.invalid/v1/projects/other/chat/completions", /another project/],
+  ["https://vertex.invalid/projects/other/endpoints/openapi/chat/completions", /another project/],
+  ["https://vertex.invalid/v1/locations/mars/chat/completions", /another location/],
   [below("aiplatform.eu.rep.googleapis.com", "eu", "..%2f..%2fother"), /encoded/],
   [below("aiplatform.eu.rep.googleapis.com", "eu", "//other"), /empty segment/],
 ];

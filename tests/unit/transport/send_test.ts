@@ -507,3 +507,45 @@ test("createTransport() reports the answer", async () => {
   assert.deepEqual(rest, { requestId: "r1", location: "global", status: 200, attempts: 2 });
   assert.hasAllKeys(timings, ["tokenMs", "headMs", "totalMs"]);
 });
+
+for (const name of ["x-request-id", "x-goog-request-id"]) {
+  for (const code of [200, 500]) {
+    test(`createTransport() keeps ${name} of a ${code} on the error`, async () => {
+      const read = () => Promise.reject(new VertexError("stream_error", "Cannot test"));
+      const desk = open(() => status(code, { [name]: "r1" }), { retry: { maxAttempts: 1 } });
+      assert.equal((await failureOf(() => desk.send({ read }))).requestId, "r1");
+    });
+  }
+}
+
+test("createTransport() keeps to the hint of an answer whose body turns out to be an error", async () => {
+  const read = () =>
+    Promise.reject(new VertexError("rate_limited", "Cannot test", { retryable: true }));
+  const desk = open(() => status(200, { "retry-after": "77" }));
+  const error = await failureOf(() => desk.send({ read }));
+  assert.deepEqual([error.retryAfterMs, error.attempts], [77_000, 1]);
+});
+
+test("createTransport() tells of the attempts to get a token, if it got none", async () => {
+  const failure = new VertexError("auth_failed", "Cannot test", { attempts: 3 });
+  const desk = open(ok, { getToken: () => Promise.reject(failure) });
+  assert.equal((await failureOf(() => desk.send())).attempts, 3);
+});
+
+const secretHeader = "planted+header/value=";
+const spelled = [encodeURIComponent, String, (text: string) => text.replace(/[+/]/g, "\\$&")];
+for (const [position, spell] of spelled.entries()) {
+  test(`createTransport() says no secret that the server quotes, spelling ${position}`, async () => {
+    const quoted = `${spell(`${SECRET}0`)} ${spell(secretHeader)}`;
+    const heard: unknown[] = [];
+    const desk = open(
+      () => new Response(quoted, { status: 400, headers: { "x-request-id": quoted } }),
+      {
+        hooks: { onRequest() {}, onRetry() {}, onResponse: (event) => heard.push(event) },
+      },
+    );
+    const error = await failureOf(() => desk.send({ headers: { "x-proxy-key": secretHeader } }));
+    assert.include(error.message, "[redacted]");
+    assert.notMatch(everythingIn(error) + JSON.stringify(heard), /planted/);
+  });
+}
