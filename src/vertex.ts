@@ -1,5 +1,5 @@
 import type { Credentials } from "./auth/credentials.ts";
-import { serviceAccount, type ServiceAccountOptions } from "./auth/service_account.ts";
+import { serviceAccount } from "./auth/service_account.ts";
 import { createTokenSource } from "./auth/token_source.ts";
 import type { TokenStoreOptions } from "./auth/token_store.ts";
 import { type ChatCompletions, createChatCompletions } from "./chat/completions.ts";
@@ -11,7 +11,7 @@ import { guard, guardHooks, type VertexHooks } from "./hooks.ts";
 import type { RetryOptions } from "./retry.ts";
 import { checkAddress, checkLocation, endpointURL, placeOf } from "./transport/base_url.ts";
 import { createTransport } from "./transport/send.ts";
-import { type ModelAlias, readModelAlias } from "./vertex/model_alias.ts";
+import { type ModelAlias, readModels } from "./vertex/model_alias.ts";
 import { openPipe, type VertexPipe } from "./vertex/open_pipe.ts";
 
 // The options mention them, and the front door imports from here.
@@ -20,7 +20,10 @@ export type { TokenStore, TokenStoreOptions } from "./auth/token_store.ts";
 export type { RetryOptions } from "./retry.ts";
 export type { CallAbout, CallOptions } from "./chat/pipe.ts";
 export type { ModelAlias, ModelSettings } from "./vertex/model_alias.ts";
-export type { StreamLimits, TranslatedChat, VertexCall, VertexPipe } from "./vertex/open_pipe.ts";
+export type { StreamLimits } from "./sse/read_batches.ts";
+export type { TranslatedChat, VertexCall, VertexPipe } from "./vertex/open_pipe.ts";
+
+const IN_ONE_PLACE = "a self-deployed endpoint or a baseURL is in one place";
 
 /** A function like the global `fetch`. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -134,8 +137,11 @@ export interface Vertex {
  * ```
  */
 export function createVertex(options: VertexOptions): Vertex {
-  if (!isRecord(options)) {
-    throw invalidOption("options", "they are missing; pass an object with credentials");
+  if (!isRecord(options) || !options.credentials) {
+    throw invalidOption(
+      "credentials",
+      "they are missing; pass a service account's JSON key, or an object with getToken",
+    );
   }
   const {
     fetch = (...args) => globalThis.fetch(...args),
@@ -144,81 +150,79 @@ export function createVertex(options: VertexOptions): Vertex {
     endpoint = "openapi",
     apiVersion = "v1",
     location = "global",
+    universeDomain = "googleapis.com",
     timeoutMs = 600_000,
     idleTimeoutMs = 300_000,
     firstTokenTimeoutMs,
     imageHistory = "send",
+    waitUntil,
   } = options;
-  checkNumbers({ timeoutMs, idleTimeoutMs, firstTokenTimeoutMs, ...retry }, invalidOption);
-  checkFunctions({ fetch, now, waitUntil: options.waitUntil, ...options.hooks });
+  const times = { timeoutMs, idleTimeoutMs, firstTokenTimeoutMs };
+  checkNumbers({ ...times, ...retry }, invalidOption);
+  checkFunctions({ fetch, now, waitUntil, ...options.hooks });
   if (imageHistory !== "send" && imageHistory !== "omit") {
     throw invalidOption("imageHistory", 'it is neither "send" nor "omit"');
   }
   const hooks = guardHooks(options.hooks ?? {});
-  const credentials = credentialsOf(options);
-  const express = credentials[0].express === true && options.project === undefined &&
-    options.baseURL === undefined;
-  const baseURL = express ? expressURL(options) : options.baseURL;
-  const address = {
-    project: options.project ?? credentials[0].projectId,
-    endpoint,
-    apiVersion,
-    universeDomain: options.universeDomain ?? "googleapis.com",
-    baseURL,
-  };
+  const credentials = credentialsOf(options, universeDomain);
+  const [first] = credentials;
+  const express = first.express && (options.project ?? options.baseURL) === undefined;
+  // Express mode has no project and no location in its addresses.
+  const baseURL = express
+    ? `https://aiplatform.${universeDomain}/${apiVersion}/endpoints/openapi`
+    : options.baseURL;
+  const project = options.project ?? first.projectId;
+  const address = { project, endpoint, apiVersion, universeDomain, baseURL };
   checkAddress(address);
-  const locations = Array.isArray(location) ? [...location] : [location];
+  const locations = [location].flat();
   if (locations.length === 0) throw invalidOption("location", "the list is empty");
   locations.forEach(checkLocation);
   const fixed = endpoint !== "openapi" || baseURL !== undefined;
   if (locations.length > 1 && fixed) {
-    throw invalidOption(
-      "location",
-      "a self-deployed endpoint or a baseURL is in one place; pass one location",
-    );
+    throw invalidOption("location", `${IN_ONE_PLACE}; pass one location`);
   }
-  const models = modelsOf(options.models);
-  const random = () => Math.random();
+  const models = readModels(options.models);
+  const shared = { fetch, now, random: () => Math.random(), retry };
   const tokens = createTokenSource({
+    ...shared,
     credentials,
-    fetch,
-    now,
-    random,
-    retry,
     onToken: (elapsedMs) => hooks.onToken({ elapsedMs }),
     tokenStore: options.tokenStore,
   });
-  const waitUntil = options.waitUntil;
   const send = createTransport({
+    ...shared,
     locations,
-    fetch,
-    getToken: (wait) => tokens.get({ ...wait, waitUntil: wait.waitUntil ?? waitUntil }),
-    rejectToken: (token) => tokens.reject(token),
-    now,
-    random,
-    retry,
-    quotaProject: options.quotaProject ?? credentials[0].quotaProjectId,
+    getToken: tokens.get,
+    rejectToken: tokens.reject,
+    quotaProject: options.quotaProject ?? first.quotaProjectId,
     hooks,
   });
   const pipe: ChatPipe = {
     send(call) {
-      const { timeoutMs, firstTokenTimeoutMs, idleTimeoutMs } = call;
-      checkNumbers({ timeoutMs, firstTokenTimeoutMs, idleTimeoutMs }, refusedOption);
+      const {
+        timeoutMs = times.timeoutMs,
+        idleTimeoutMs = times.idleTimeoutMs,
+        firstTokenTimeoutMs = times.firstTokenTimeoutMs ?? idleTimeoutMs,
+      } = call;
+      const limits = { idleTimeoutMs, firstTokenTimeoutMs };
+      checkNumbers({ timeoutMs, ...limits }, refusedOption);
       if (call.location !== undefined && !locations.includes(call.location) && fixed) {
-        const reason = "a baseURL or an endpoint of one's own is in one place; leave location out";
-        throw refusedRequest(reason);
+        throw refusedOption("location", `${IN_ONE_PLACE}; leave it out`);
       }
-      return send({ ...call, onResponse: guard(call.onResponse) });
+      return send({
+        ...call,
+        timeoutMs,
+        // With a stream, it is each response head's.
+        perAttempt: call.about.stream,
+        waitUntil: call.waitUntil ?? waitUntil,
+        onResponse: guard(call.onResponse),
+        read: (response, connection) => call.read(response, connection, limits),
+      });
     },
     url: (place) => endpointURL(address, place),
     locations,
-    target: {
-      openapi: baseURL === undefined ? endpoint === "openapi" : baseURL.includes("openapi"),
-    },
+    target: { openapi: baseURL?.includes("openapi") ?? endpoint === "openapi" },
     aliases: new Map(models?.map(({ id, model }) => [id, model])),
-    timeoutMs,
-    idleTimeoutMs,
-    firstTokenTimeoutMs,
     imageHistory,
     onUsage: hooks.onUsage,
     onError: hooks.onError,
@@ -247,29 +251,21 @@ export function createVertex(options: VertexOptions): Vertex {
   };
 }
 
-function credentialsOf(options: VertexOptions): [Credentials, ...Credentials[]] {
-  const { credentials, selfSigned = false, tokenEndpoint, universeDomain } = options;
-  if (!credentials) {
-    throw invalidOption(
-      "credentials",
-      "they are missing; pass a service account's JSON key, or an object with getToken",
-    );
-  }
-  const ownUniverse = universeDomain !== undefined && universeDomain !== "googleapis.com";
-  const settings: ServiceAccountOptions = { tokenEndpoint };
+function credentialsOf(
+  { credentials, selfSigned, tokenEndpoint }: VertexOptions,
+  universeDomain: string,
+): [Credentials, ...Credentials[]] {
+  const account = (selfSigned: boolean) =>
+    serviceAccount(credentials, { tokenEndpoint, selfSigned });
   const given: [Credentials, ...Credentials[]] = isCredentials(credentials)
     ? [credentials]
     // Other clouds know no exchange; in Google's own it stands in for a self-signed token that is refused.
-    : ownUniverse
-    ? [serviceAccount(credentials, { ...settings, selfSigned: true })]
+    : universeDomain !== "googleapis.com"
+    ? [account(true)]
     : selfSigned
-    ? [
-      serviceAccount(credentials, { ...settings, selfSigned }),
-      serviceAccount(credentials, settings),
-    ]
-    : [serviceAccount(credentials, settings)];
-  const theirs = given[0].universeDomain ?? "googleapis.com";
-  if (theirs !== (universeDomain ?? "googleapis.com")) {
+    ? [account(true), account(false)]
+    : [account(false)];
+  if ((given[0].universeDomain ?? "googleapis.com") !== universeDomain) {
     throw invalidOption(
       "universeDomain",
       "the credentials are for another cloud; if you trust it, pass its domain as this option",
@@ -282,32 +278,18 @@ function refusedOption(name: string, reason: string): VertexError {
   return refusedRequest(`the option ${name}: ${reason}`);
 }
 
-/** Express mode has no project and no location in its addresses. */
-function expressURL(
-  { universeDomain = "googleapis.com", apiVersion = "v1" }: VertexOptions,
-): string {
-  return `https://aiplatform.${universeDomain}/${apiVersion}/endpoints/openapi`;
-}
-
-/** It has no chat completions either; chat over its native methods goes another way. */
+/** Express mode has no chat completions; chat over its native methods goes another way. */
 function refuseChat(): Promise<never> {
   return Promise.reject(
     new VertexError(
       "invalid_config",
-      "Cannot create the chat completion: an API key opens express mode, which serves native methods only; use generateContent or nativeChat of @vertex-edge/client/gemini, or other credentials with a project",
+      "Cannot complete the chat: an API key opens express mode, which serves native methods only; use generateContent or nativeChat of @vertex-edge/client/gemini, or other credentials",
     ),
   );
 }
 
 function isCredentials(value: object | string): value is Credentials {
   return typeof value === "object" && "getToken" in value && typeof value.getToken === "function";
-}
-
-function modelsOf(models: VertexOptions["models"]): ModelAlias[] | undefined {
-  if (models !== undefined && !Array.isArray(models)) {
-    throw invalidOption("models", "it is no list");
-  }
-  return models?.map(readModelAlias);
 }
 
 function checkFunctions(functions: Record<string, unknown>): void {

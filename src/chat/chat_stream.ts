@@ -6,7 +6,7 @@ import type {
   CompletionUsage,
 } from "../dialect/chat_completion.ts";
 import { isVertexError, VertexError } from "../errors.ts";
-import { type BatchStreamOptions, createBatchStream, eachOf } from "../sse/batch_stream.ts";
+import { type BatchStreamOptions, createBatchStream } from "../sse/batch_stream.ts";
 import { encodeSseEvent } from "../sse/encode.ts";
 import { openAIErrorBody } from "./openai_error.ts";
 import type { WireChunk } from "./wire_chunk.ts";
@@ -74,37 +74,47 @@ export function createChatStream(options: ChatStreamOptions): ChatStream {
     onItem: ({ chunk }) => accumulator.add(adding ? chunk : { ...chunk, choices: [] }),
     whole: accumulator.completion,
   });
-  const { batches, final } = stream;
+  const { batches, each, final } = stream;
 
   /** One enqueue for all that came in one read: a stream per event would cost several times as much. */
   function encoded(
     encode: (item: WireChunk) => string,
-    close: string,
-    fail: (error: unknown) => string | undefined,
+    close = "",
+    failed?: (error: unknown) => string,
   ): ReadableStream<Uint8Array> {
-    stream.claim();
+    const reads = batches[Symbol.asyncIterator]();
     const encoder = new TextEncoder();
     return new ReadableStream({
       async pull(controller) {
+        let ended: boolean | undefined = true;
+        let text: string;
         try {
-          const batch = await stream.take();
-          const text = batch.length > 0 ? batch.map(encode).join("") : close;
-          if (text !== "") controller.enqueue(encoder.encode(text));
-          if (batch.length === 0) controller.close();
+          const { done, value } = await reads.next();
+          ended = done;
+          text = done ? close : value.map(encode).join("");
         } catch (error) {
-          const text = fail(error);
-          if (text === undefined) return controller.error(error);
-          controller.enqueue(encoder.encode(text));
-          controller.close();
+          // An abort is the reader's own doing: its reason breaks the body, as it does in any fetch.
+          if (!failed || !isVertexError(error)) throw error;
+          text = failed(error);
         }
+        if (text !== "") controller.enqueue(encoder.encode(text));
+        if (ended) controller.close();
       },
-      cancel: stream.leave,
+      async cancel() {
+        await reads.return?.();
+      },
     });
   }
 
+  async function finalMessage(): Promise<ChatCompletionMessage> {
+    const { choices: [choice] } = await final();
+    if (choice) return choice.message;
+    throw new VertexError("empty_response", "Cannot read the answer: it holds no choice");
+  }
+
   return {
-    [Symbol.asyncIterator]: eachOf(stream, ({ chunk }) => chunk)[Symbol.asyncIterator],
-    textStream: eachOf(stream, ({ chunk: { choices } }) => {
+    [Symbol.asyncIterator]: each(({ chunk }) => chunk)[Symbol.asyncIterator],
+    textStream: each(({ chunk: { choices } }) => {
       const first = choices.find(({ index }) => index === 0);
       return first?.delta.content || undefined;
     }),
@@ -116,17 +126,15 @@ export function createChatStream(options: ChatStreamOptions): ChatStream {
       },
     },
     finalChatCompletion: final,
-    async finalMessage() {
-      return firstChoice(await final()).message;
-    },
+    finalMessage,
     async finalContent() {
-      return firstChoice(await final()).message.content;
+      return (await finalMessage()).content;
     },
     async totalUsage() {
       return (await final()).usage;
     },
     toReadableStream() {
-      return encoded(({ chunk }) => `${JSON.stringify(chunk)}\n`, "", () => undefined);
+      return encoded(({ chunk }) => `${JSON.stringify(chunk)}\n`);
     },
     toResponse(init = {}) {
       const headers = new Headers(init.headers);
@@ -135,18 +143,10 @@ export function createChatStream(options: ChatStreamOptions): ChatStream {
       const body = encoded(
         ({ chunk, wire }) => encodeSseEvent(wire ?? JSON.stringify(chunk)),
         encodeSseEvent("[DONE]"),
-        // An abort is the reader's own doing: its reason breaks the body, as it does in any fetch.
-        (error) =>
-          isVertexError(error) ? encodeSseEvent(JSON.stringify(openAIErrorBody(error))) : undefined,
+        (error) => encodeSseEvent(JSON.stringify(openAIErrorBody(error))),
       );
       return new Response(body, { ...init, headers });
     },
     abort: stream.abort,
   };
-}
-
-function firstChoice(completion: ChatCompletion): ChatCompletion["choices"][number] {
-  const [choice] = completion.choices;
-  if (choice) return choice;
-  throw new VertexError("empty_response", "Cannot read the answer: it holds no choice");
 }

@@ -8,7 +8,7 @@ import { checkRequest } from "../dialect/check_request.ts";
 import { prepareRequest } from "../dialect/prepare_request.ts";
 import { refusedRequest } from "../errors.ts";
 import { type ChatStream, createChatStream } from "./chat_stream.ts";
-import type { AnswerConnection, CallAbout, CallOptions, ChatCall, ChatPipe } from "./pipe.ts";
+import type { AnswerConnection, CallAbout, CallOptions, ChatPipe } from "./pipe.ts";
 import { openChunks, readCompletion, type ReadOptions } from "./read_answer.ts";
 
 /** `chat.completions` of a client. Its functions work detached. */
@@ -50,65 +50,78 @@ export interface ChatCompletions {
  * @returns The functions.
  */
 export function createChatCompletions(pipe: ChatPipe): ChatCompletions {
-  function create(
-    params: ChatCompletionCreateParamsNonStreaming,
-    options?: CallOptions,
-  ): Promise<ChatCompletion>;
-  function create(
-    params: ChatCompletionCreateParamsStreaming,
-    options?: CallOptions,
-  ): Promise<ChatStream>;
-  function create(
-    params: ChatCompletionCreateParams,
-    options?: CallOptions,
-  ): Promise<ChatCompletion | ChatStream>;
   async function create(
     params: ChatCompletionCreateParams,
     options: CallOptions = {},
   ): Promise<ChatCompletion | ChatStream> {
     if (params?.stream) {
-      const { stream, opened } = open(params, options);
-      await opened;
+      const { stream, opening } = open(params, options);
+      await opening;
       return stream;
     }
-    const call = aboutOf(params, false);
+    const about = aboutOf(params, false);
     try {
-      const completion = await pipe.send(makeCall(pipe, params, options, call, readCompletion));
-      reportUsage(pipe, call, completion);
+      const completion = await ask(about, params, options, readCompletion);
+      reportUsage(about, completion);
       return completion;
     } catch (error) {
-      pipe.onError({ call, error });
+      pipe.onError({ call: about, error });
       throw error;
     }
   }
 
   function open(
     params: ChatCompletionCreateParams,
-    options: CallOptions,
-  ): { stream: ChatStream; opened: Promise<unknown> } {
-    const call = aboutOf(params, true);
+    options: CallOptions = {},
+  ): { stream: ChatStream; opening: Promise<unknown> } {
+    const about = aboutOf(params, true);
     const controller = new AbortController();
     if (options.signal?.aborted) controller.abort(options.signal.reason);
-    const opening = send();
+    const { signal } = controller;
+    const opening = ask(about, { ...params, stream: true }, { ...options, signal }, openChunks);
     const stream = createChatStream({
       opening,
       signal: options.signal,
       abort: (reason) => controller.abort(reason),
       onEnd(end) {
-        if ("whole" in end) reportUsage(pipe, call, end.whole);
-        else pipe.onError({ call, error: end.error });
+        if ("whole" in end) reportUsage(about, end.whole);
+        else pipe.onError({ call: about, error: end.error });
       },
     });
-    return { stream, opened: opening };
-
-    async function send(): ReturnType<typeof openChunks> {
-      const request = { ...params, stream: true };
-      const { signal } = controller;
-      return await pipe.send(makeCall(pipe, request, { ...options, signal }, call, openChunks));
-    }
+    return { stream, opening };
   }
 
-  return { create, stream: (params, options = {}) => open(params, options).stream };
+  async function ask<T>(
+    about: CallAbout,
+    params: ChatCompletionCreateParams,
+    options: CallOptions,
+    read: Read<T>,
+  ): Promise<T> {
+    const behind = pipe.aliases.get(params?.model ?? "");
+    const request: unknown = behind === undefined ? params : { ...params, model: behind };
+    checkRequest(request, pipe.target);
+    const { body, thoughts } = prepareRequest(request, pipe.target, pipe.imageHistory);
+    const repair = { thoughts, alias: behind && params.model, model: request.model ?? "" };
+    return await pipe.send({
+      ...options,
+      location: options.location ?? cacheLocation(request, pipe.locations),
+      url: (location) => `${pipe.url(location)}/chat/completions`,
+      body: JSON.stringify(body),
+      action: "complete the chat",
+      about,
+      read: (response, connection, limits) => read(response, connection, { ...repair, limits }),
+    });
+  }
+
+  function reportUsage(call: CallAbout, { model, usage }: ChatCompletion): void {
+    pipe.onUsage({ call, model, ...(usage && { usage }) });
+  }
+
+  return {
+    // The answer is a stream where the overloads say so.
+    create: create as ChatCompletions["create"],
+    stream: (params, options) => open(params, options).stream,
+  };
 }
 
 type Read<T> = (
@@ -122,40 +135,6 @@ function aboutOf(params: ChatCompletionCreateParams, stream: boolean): CallAbout
   return { operation: "chat", model: String(params?.model ?? ""), stream };
 }
 
-function makeCall<T>(
-  pipe: ChatPipe,
-  params: ChatCompletionCreateParams,
-  options: CallOptions,
-  about: CallAbout,
-  read: Read<T>,
-): ChatCall<T> {
-  const behind = typeof params?.model === "string" ? pipe.aliases.get(params.model) : undefined;
-  const request: unknown = behind === undefined ? params : { ...params, model: behind };
-  checkRequest(request, pipe.target);
-  const { timeoutMs, firstTokenTimeoutMs, idleTimeoutMs = pipe.idleTimeoutMs } = options;
-  const { body, thoughts } = prepareRequest(request, pipe.target, pipe.imageHistory);
-  const readOptions: ReadOptions = {
-    thoughts,
-    alias: behind === undefined ? undefined : params.model,
-    model: request.model ?? "",
-    limits: {
-      idleTimeoutMs,
-      firstTokenTimeoutMs: firstTokenTimeoutMs ?? pipe.firstTokenTimeoutMs ?? idleTimeoutMs,
-    },
-  };
-  return {
-    ...options,
-    location: options.location ?? cacheLocation(request, pipe.locations),
-    url: (location) => `${pipe.url(location)}/chat/completions`,
-    body: JSON.stringify(body),
-    action: "complete the chat",
-    timeoutMs: timeoutMs ?? pipe.timeoutMs,
-    perAttempt: about.stream,
-    about,
-    read: (response, connection) => read(response, connection, readOptions),
-  };
-}
-
 /** A cache can be used where it lies and nowhere else, so it pins the call. */
 function cacheLocation(
   request: ChatCompletionCreateParams,
@@ -167,8 +146,4 @@ function cacheLocation(
   const message = `Expected a cache in one of the client's locations: ${locations.join(", ")}`;
   const path = "extra_body.google.cached_content";
   throw refusedRequest(`${message} at ${path}`, [{ path, message }]);
-}
-
-function reportUsage(pipe: ChatPipe, call: CallAbout, { model, usage }: ChatCompletion): void {
-  pipe.onUsage({ call, model, ...(usage && { usage }) });
 }

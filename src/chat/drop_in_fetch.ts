@@ -1,6 +1,7 @@
 import type { ChatCompletionCreateParams } from "../dialect/chat_request.ts";
 import { isVertexError, parseJson, refusedRequest, VertexError } from "../errors.ts";
-import type { ChatStream } from "./chat_stream.ts";
+import { brokenConnection } from "../errors/read_body.ts";
+import { silence } from "../sse/read_batches.ts";
 import type { ChatCompletions } from "./completions.ts";
 import { modelEntry, type ModelName } from "./model_entry.ts";
 import { openAIErrorBody, openAIStatus } from "./openai_error.ts";
@@ -32,9 +33,11 @@ export interface DropInFetchOptions {
 
 /** Fields that are the SDK's, the caller's secrets, or the connection's: they go no further. */
 const DROPPED = new RegExp(
-  "^(authorization|proxy-.*|cookie2?|x-goog-.*|x-api-key|api-key|x-stainless-.*|openai-.*|host|connection|" +
-    "keep-alive|transfer-encoding|te|trailer|upgrade|content-length|accept-encoding|user-agent)$",
+  "^(authorization|cookie2?|(proxy|x-goog|x-stainless|openai)-.*|(x-)?api-key|user-agent|accept-encoding|host|" +
+    "connection|keep-alive|transfer-encoding|te|trailer|upgrade|content-length)$",
 );
+
+const ACTION = "complete the request";
 
 /** The path of the list of models, or of one of them. */
 const MODELS = /^(.*?)\/models(?:\/(.+))?$/;
@@ -74,35 +77,30 @@ export function createDropInFetch(options: DropInFetchOptions): typeof globalThi
   async function answer(request: Request, signal: AbortSignal): Promise<Response> {
     const url = new URL(request.url);
     const path = url.pathname.replace(/\/+$/, "");
-    const { own, location, chat: mayChat, refusal } = placeOf(url);
-    const listing = own || request.method !== "GET" ? null : MODELS.exec(path);
-    // OpenAI's client writes the slash of a model's ID as %2F, so only what stands before it is judged.
-    const judged = listing
-      ? placeOf(Object.assign(new URL(url), { pathname: `${listing[1]}/models` })).refusal
-      : refusal;
-    if (judged !== undefined) throw refusedRequest(judged);
-    if (listing) return listModels(listing[2]);
-    const headers = forwarded(request.headers);
-    const call: CallOptions = { signal, location, headers };
-    if (path.endsWith("/chat/completions")) {
-      if (request.method !== "POST") {
-        throw refusedRequest(`${request.method} is not served there; POST is`);
-      }
-      if (!mayChat) throw refusedRequest("the URL names another endpoint than this client's");
-      const { accept: _, ...others } = headers;
-      return await chat(await request.text(), { ...call, headers: others });
+    let place = placeOf(url);
+    const listing = place.own || request.method !== "GET" ? null : MODELS.exec(path);
+    if (listing) {
+      // OpenAI's client writes the slash of a model's ID as %2F, so only what stands before it is judged.
+      url.pathname = `${listing[1]}/models`;
+      place = placeOf(url);
     }
-    if (own) return await forward(request, url, call);
+    if (place.refusal !== undefined) throw refusedRequest(place.refusal);
+    if (listing) return listModels(listing[2]);
+    const headers = [...request.headers].filter(([name]) => !DROPPED.test(name));
+    const call = { signal, location: place.location, headers: Object.fromEntries(headers) };
+    if (request.method === "POST" && path.endsWith("/chat/completions")) {
+      if (!place.chat) throw refusedRequest("the URL names another endpoint than this client's");
+      return await chat(await request.text(), call);
+    }
+    if (place.own) return await forward(request, url, call);
     throw refusedRequest(
-      `${url.host} is no host of this client's, or the path is not its project's; beyond them only ` +
-        "…/chat/completions and …/models are served",
+      `its URL at ${url.host} is not this client's; elsewhere only POST …/chat/completions and GET …/models are served`,
     );
   }
 
   async function chat(body: string, call: CallOptions): Promise<Response> {
-    const params = parseJson(body);
     // Checked by `create`, as everything that comes from outside.
-    const asked = params as ChatCompletionCreateParams;
+    const asked = parseJson(body) as ChatCompletionCreateParams;
     const headers = new Headers();
     const answered = await completions.create(asked, {
       ...call,
@@ -111,47 +109,38 @@ export function createDropInFetch(options: DropInFetchOptions): typeof globalThi
         headers.set("x-vertex-location", location);
       },
     });
-    return isStream(answered)
+    return "toResponse" in answered
       ? answered.toResponse({ headers })
       : Response.json(answered, { headers });
   }
 
   function listModels(id: string | undefined): Response {
-    if (!models) {
-      throw new VertexError(
-        "not_found",
-        "Cannot list models: the client has none; pass models to createVertex",
-      );
-    }
+    if (!models) throw notFound("list models: the client has none; pass models to createVertex");
     if (id === undefined) return Response.json({ object: "list", data: models.map(modelEntry) });
     const known = models.find((model) => id === model.id || id === encodeURIComponent(model.id));
     if (known) return Response.json(modelEntry(known));
-    throw new VertexError(
-      "not_found",
-      "Cannot find the model: it is not among the client's models",
-      { status: 404 },
-    );
+    throw notFound("find the model: it is not among the client's models");
   }
 
   /** A request of another of Google's SDKs, as it is, with a token. */
   async function forward(request: Request, url: URL, call: CallOptions): Promise<Response> {
-    const body = request.method === "GET" || request.method === "HEAD"
-      ? undefined
-      : await request.arrayBuffer();
+    const body = new Uint8Array(await request.arrayBuffer());
     return await pipe.send({
       ...call,
       about: { operation: url.pathname.split(/[:/]/).at(-1) ?? "", model: "", stream: true },
       url: () => url.href,
       method: request.method,
-      body: body && new Uint8Array(body),
+      body: body.length > 0 ? body : undefined,
       contentType: request.headers.get("content-type") ?? undefined,
-      action: "complete the request",
-      timeoutMs: pipe.timeoutMs,
-      perAttempt: true,
-      read: (response, connection) =>
-        Promise.resolve(handOver(response, connection, pipe.idleTimeoutMs)),
+      action: ACTION,
+      read: (response, connection, { idleTimeoutMs }) =>
+        Promise.resolve(handOver(response, connection, idleTimeoutMs)),
     });
   }
+}
+
+function notFound(what: string): VertexError {
+  return new VertexError("not_found", `Cannot ${what}`);
 }
 
 /** Gives a response away, under a deadline of silence; its connection is released when the body ends or is left. */
@@ -166,46 +155,34 @@ function handOver(
     return response;
   }
   const { signal } = connection;
-  let onAbort = () => {};
   function close(reason?: unknown): void {
-    signal.removeEventListener("abort", onAbort);
+    signal.removeEventListener("abort", stop);
     connection.release();
     reader?.cancel(reason).catch(() => {});
   }
+  const stop = () => close();
+  // Also for a fetch that heeds its signal no longer once it has answered.
+  signal.addEventListener("abort", stop, { once: true });
   const body = new ReadableStream<Uint8Array>({
-    start(controller) {
-      onAbort = () => {
-        controller.error(connection.explain(undefined));
-        close();
-      };
-      signal.addEventListener("abort", onAbort, { once: true });
-    },
     async pull(controller) {
-      connection.arm(idleTimeoutMs, `the answer was silent for ${idleTimeoutMs} ms`);
+      connection.arm(idleTimeoutMs, silence(idleTimeoutMs));
       try {
-        const { done, value } = await reader.read();
-        if (signal.aborted) return;
+        const { value } = await reader.read();
+        // To a pending read, the cancelling above looks like a clean end.
+        signal.throwIfAborted();
         connection.disarm();
-        if (value) controller.enqueue(value);
-        if (!done) return;
+        if (value) return controller.enqueue(value);
         controller.close();
         close();
-      } catch (error) {
+      } catch (cause) {
         close();
-        throw error;
+        throw connection.explain(brokenConnection(ACTION, cause));
       }
     },
     cancel: close,
-  });
+    // No read-ahead, so that an abort leaves nothing to be read.
+  }, { highWaterMark: 0 });
   return new Response(body, response);
-}
-
-function isStream(answer: object): answer is ChatStream {
-  return "toResponse" in answer;
-}
-
-function forwarded(headers: Headers): Record<string, string> {
-  return Object.fromEntries([...headers].filter(([name]) => !DROPPED.test(name)));
 }
 
 function errorResponse(error: unknown): Response {

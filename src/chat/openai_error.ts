@@ -19,6 +19,17 @@ export interface OpenAIErrorBody {
   };
 }
 
+/** Where the status does not follow from the answer's, or there was no answer. */
+const STATUSES: Readonly<Partial<Record<VertexErrorCode, number>>> = {
+  invalid_config: 500,
+  invalid_request: 400,
+  auth_failed: 401,
+  permission_denied: 403,
+  not_found: 404,
+  rate_limited: 429,
+  timeout: 504,
+};
+
 /**
  * Puts a failure in OpenAI's words. What is no error of this library becomes an internal one and says nothing.
  *
@@ -31,14 +42,15 @@ export function openAIErrorBody(error: unknown): OpenAIErrorBody {
     const message = "Cannot complete the request: an internal error occurred";
     return { error: { message, type: "server_error", param: null, code: "internal_error" } };
   }
+  const { message, code, issues, googleStatus, details } = error;
   return {
     error: {
-      message: error.message,
+      message,
       type: typeOf(openAIStatus(error)),
-      param: error.issues?.[0]?.path || null,
-      code: error.code,
-      ...(error.googleStatus !== undefined && { status: error.googleStatus }),
-      ...(error.details !== undefined && { details: error.details }),
+      param: issues?.[0]?.path || null,
+      code,
+      ...(googleStatus !== undefined && { status: googleStatus }),
+      ...(details !== undefined && { details }),
     },
   };
 }
@@ -51,42 +63,12 @@ export function openAIErrorBody(error: unknown): OpenAIErrorBody {
  */
 export function openAIStatus(error: unknown): number {
   if (!isVertexError(error)) return 500;
-  switch (error.code) {
-    case "invalid_config":
-      return 500;
-    case "invalid_request":
-      return error.status ?? 400;
-    case "auth_failed":
-      return 401;
-    case "permission_denied":
-      return 403;
-    case "not_found":
-      return 404;
-    case "rate_limited":
-      return 429;
-    case "timeout":
-      return 504;
-    case "connection_failed":
-    case "stream_truncated":
-    case "invalid_response":
-    case "empty_response":
-      return 502;
-    default:
-      return error.status !== undefined && error.status >= 400 ? error.status : 502;
-  }
+  const { code, status = 0 } = error;
+  return STATUSES[code] ?? (status >= 400 ? status : 502);
 }
 
 function typeOf(status: number): string {
-  switch (status) {
-    case 401:
-      return "authentication_error";
-    case 403:
-      return "permission_error";
-    case 404:
-      return "not_found_error";
-    case 429:
-      return "rate_limit_error";
-    default:
-      return status < 500 ? "invalid_request_error" : "server_error";
-  }
+  if (status >= 500) return "server_error";
+  if (status === 401) return "authentication_error";
+  return status === 429 ? "rate_limit_error" : "invalid_request_error";
 }

@@ -1,6 +1,7 @@
 import type { CompletionUsage } from "../dialect/chat_completion.ts";
 import type { RequestTarget } from "../dialect/check_request.ts";
 import type { ImageHistory } from "../dialect/prepare_message.ts";
+import type { StreamLimits } from "../sse/read_batches.ts";
 
 /** What is known of a call once it is answered. */
 export interface ResponseInfo {
@@ -78,17 +79,17 @@ export interface ChatCall<T> extends CallOptions {
   readonly contentType?: string | undefined;
   /** What is being done, as in "Cannot <action>: …". */
   readonly action: string;
-  /** The deadline, in milliseconds. */
-  readonly timeoutMs: number;
-  /** Whether the deadline is each response head's, as for a stream. */
-  readonly perAttempt: boolean;
   /** Takes a successful response as far as must be before the caller sees anything. */
-  readonly read: (response: Response, connection: AnswerConnection) => Promise<T>;
+  readonly read: (
+    response: Response,
+    connection: AnswerConnection,
+    limits: StreamLimits,
+  ) => Promise<T>;
 }
 
 /** What the client lends to this room: the way to the network, and its settings. */
 export interface ChatPipe {
-  /** Gets one call answered, in as many attempts as the client allows. */
+  /** Gets one call answered, in as many attempts as the client allows; what the call leaves open is as the client says. */
   readonly send: <T>(call: ChatCall<T>) => Promise<T>;
   /** The address of chat completions in a location. */
   readonly url: (location: string) => string;
@@ -98,12 +99,6 @@ export interface ChatPipe {
   readonly target: RequestTarget;
   /** The model behind each alias. */
   readonly aliases: ReadonlyMap<string, string>;
-  /** See {@linkcode CallOptions.timeoutMs}. */
-  readonly timeoutMs: number;
-  /** See {@linkcode CallOptions.idleTimeoutMs}. */
-  readonly idleTimeoutMs: number;
-  /** See {@linkcode CallOptions.firstTokenTimeoutMs}. */
-  readonly firstTokenTimeoutMs: number | undefined;
   /** See {@linkcode ImageHistory}. */
   readonly imageHistory: ImageHistory;
   /** Told that an answer is whole, with the tokens it used if they were counted; never throws. */

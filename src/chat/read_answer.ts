@@ -5,8 +5,7 @@ import { repairCompletion } from "../dialect/repair_completion.ts";
 import { VertexError } from "../errors.ts";
 import { MAX_ANSWER_BYTES, readJson } from "../errors/read_body.ts";
 import type { BatchSource } from "../sse/batch_stream.ts";
-import { openBatches } from "../sse/read_batches.ts";
-import type { StreamLimits } from "../sse/read_events.ts";
+import { openBatches, type StreamLimits } from "../sse/read_batches.ts";
 import type { AnswerConnection } from "./pipe.ts";
 import type { WireChunk } from "./wire_chunk.ts";
 
@@ -37,8 +36,7 @@ export async function readCompletion(
   }
   // The deadline of a plain call is that of the whole; silence must not set another.
   const untimed = { ...connection, arm() {}, disarm() {} };
-  const limits = { ...options.limits, maxBytes: MAX_ANSWER_BYTES };
-  const source = await openChunks(response, untimed, { ...options, limits });
+  const source = await openChunks(response, untimed, options, MAX_ANSWER_BYTES);
   const accumulator = createAccumulator();
   for (let batch = await source.next(); batch; batch = await source.next()) {
     for (const { chunk } of batch) accumulator.add(chunk);
@@ -52,6 +50,7 @@ export async function readCompletion(
  * @param response A successful response.
  * @param connection Its connection; the source releases it when the answer ends.
  * @param options See {@linkcode ReadOptions}.
+ * @param maxBytes All of it, in bytes. @default {Infinity}
  * @returns The chunks, the first batch included.
  * @throws {VertexError} Whatever the body reports first.
  */
@@ -59,10 +58,12 @@ export function openChunks(
   response: Response,
   connection: AnswerConnection,
   options: ReadOptions,
+  maxBytes?: number,
 ): Promise<BatchSource<WireChunk>> {
   const repair = createChunkRepair(options);
   return openBatches(response, connection, {
     limits: options.limits,
+    maxBytes,
     action: READ,
     readItem(json, text) {
       const chunk = repair.chunk(json);

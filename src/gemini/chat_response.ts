@@ -70,8 +70,7 @@ function chatEvents(response: Response, voice: ChatVoice): ReadableStream<Uint8A
     async pull(controller) {
       for (;;) {
         const { done, value } = await reader?.read() ?? { done: true };
-        const last = done ? decoder.end() : undefined;
-        const events = [...(value ? decoder.push(value) : []), ...(last ? [last] : [])];
+        const events = value ? decoder.push(value) : decoder.end();
         const text = events.map(translate).join("") + stray();
         if (text !== "") controller.enqueue(encoder.encode(text));
         if (done) return controller.close();

@@ -1,4 +1,4 @@
-import { type BatchStreamOptions, createBatchStream, eachOf } from "../sse/batch_stream.ts";
+import { type BatchStreamOptions, createBatchStream } from "../sse/batch_stream.ts";
 import type { ContentSource } from "./read_answer.ts";
 import type { GenerateContentResponse } from "./response.ts";
 
@@ -42,8 +42,8 @@ export function createContentStream(options: ContentStreamOptions): ContentStrea
     ContentSource
   >({ ...options, whole: (source) => source.response() });
   return {
-    [Symbol.asyncIterator]: eachOf(stream, (response) => response)[Symbol.asyncIterator],
-    textStream: eachOf(stream, ({ text }) => text || undefined),
+    [Symbol.asyncIterator]: stream.each((response) => response)[Symbol.asyncIterator],
+    textStream: stream.each(({ text }) => text || undefined),
     finalResponse: stream.final,
     abort: stream.abort,
   };

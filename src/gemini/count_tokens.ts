@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { VertexError } from "../errors.ts";
 import { readJson } from "../errors/read_body.ts";
-import type { EventConnection } from "../sse/read_events.ts";
+import type { EventConnection } from "../sse/read_batches.ts";
 import type { CallOptions } from "../vertex.ts";
 import { type NativeClient, prepareCall } from "./prepare_call.ts";
 import { READ } from "./read_response.ts";

@@ -30,7 +30,7 @@ export interface SseDecoder {
    *
    * @returns The event that the stream broke off in, if any. The standard drops it; the caller decides.
    */
-  end(): SseEvent | undefined;
+  end(): SseEvent[];
   /**
    * Lines that are no field of an event, up to 64 K characters: where a server writes a bare error into the stream,
    * it is found here.
@@ -38,18 +38,19 @@ export interface SseDecoder {
   readonly stray: string;
 }
 
-const LF = 10;
 const COLON = 58;
 const SPACE = 32;
 const MAX_STRAY = 65_536;
 // One for all reads: making it for each costs more than decoding a small event.
 const MORE_FOLLOWS = { stream: true };
+/** Ends the last line, and the event that it stands in. */
+const BLANK_LINE = Uint8Array.of(10, 10);
 
 /**
  * Makes a decoder for one event stream: a pure machine, in time linear in the bytes.
  *
  * Each read is decoded as a whole and its lines are views of that text, so a small event costs no copy; what is left of
- * a line at the end of a read is searched no second time.
+ * a line at the end of a read is put together once, when its end has come.
  *
  * @param options See {@linkcode SseDecoderOptions}.
  * @returns The decoder.
@@ -59,10 +60,10 @@ export function createSseDecoder(options: SseDecoderOptions = {}): SseDecoder {
   const { maxEventLength = 67_108_864 } = options;
   // It would drop a byte order mark wherever a read begins with one, and only the stream's own may go.
   const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
-  let atStart = true;
+  // Passed over if it comes next: that mark, and later a line feed whose carriage return ended the read before.
+  let skipped = "\uFEFF";
   let held = "";
   let eventLength = 0;
-  let afterCr = false;
   let data: string | undefined;
   let event = "";
   let id = "";
@@ -71,39 +72,23 @@ export function createSseDecoder(options: SseDecoderOptions = {}): SseDecoder {
   function push(bytes: Uint8Array): SseEvent[] {
     const events: SseEvent[] = [];
     const text = utf8.decode(bytes, MORE_FOLLOWS);
-    let start = 0;
-    if (atStart && text !== "") {
-      atStart = false;
-      if (text.startsWith("\uFEFF")) start = 1;
-    }
-    if (afterCr && text !== "") {
-      afterCr = false;
-      if (text.charCodeAt(0) === LF) start = 1;
-    }
-    let cr = text.indexOf("\r", start);
-    let lf = text.indexOf("\n", start);
-    while (cr !== -1 || lf !== -1) {
-      const end = lf === -1 || (cr !== -1 && cr < lf) ? cr : lf;
+    if (text === "") return events;
+    let start = text[0] === skipped ? 1 : 0;
+    skipped = text.endsWith("\r") ? "\n" : "";
+    let cr = find(text, "\r", start);
+    let lf = find(text, "\n", start);
+    for (let end; (end = Math.min(cr, lf)) < text.length;) {
       takeLine(text, start, end, events);
       start = end + 1;
       if (end === cr) {
-        if (start === text.length) afterCr = true;
-        else if (text.charCodeAt(start) === LF) start++;
-        cr = text.indexOf("\r", start);
+        if (lf === start) start++;
+        cr = find(text, "\r", start);
       }
-      if (lf !== -1 && lf < start) lf = text.indexOf("\n", start);
+      if (lf < start) lf = find(text, "\n", start);
     }
-    if (start < text.length) held += text.slice(start);
+    held += text.slice(start);
     checkLength();
     return events;
-  }
-
-  function checkLength(): void {
-    if (eventLength + held.length <= maxEventLength) return;
-    throw new VertexError(
-      "invalid_response",
-      `Cannot read the event stream: one event exceeds ${maxEventLength} characters`,
-    );
   }
 
   function takeLine(text: string, start: number, end: number, events: SseEvent[]): void {
@@ -112,22 +97,25 @@ export function createSseDecoder(options: SseDecoderOptions = {}): SseDecoder {
       held = "";
       takeLine(line, 0, line.length, events);
     } else if (start === end) {
-      const complete = dispatch();
-      if (complete) events.push(complete);
+      if (data !== undefined) events.push({ event: event || "message", data, id });
+      data = undefined;
+      event = "";
+      eventLength = 0;
     } else if (text.charCodeAt(start) !== COLON) {
       eventLength += end - start;
       checkLength();
+      // Nearly every line; its name need not be cut out to be seen.
       if (text.startsWith("data:", start)) {
-        const from = start + (text.charCodeAt(start + 5) === SPACE ? 6 : 5);
-        addData(text.slice(from, end));
+        addData(text.slice(text.charCodeAt(start + 5) === SPACE ? start + 6 : start + 5, end));
       } else takeField(text.slice(start, end));
     }
   }
 
   function takeField(line: string): void {
     const colon = line.indexOf(":");
-    const name = colon === -1 ? line : line.slice(0, colon);
-    const value = colon === -1 ? "" : line.slice(line[colon + 1] === " " ? colon + 2 : colon + 1);
+    const nameEnd = colon === -1 ? line.length : colon;
+    const name = line.slice(0, nameEnd);
+    const value = line.slice(nameEnd + (line[nameEnd + 1] === " " ? 2 : 1));
     if (name === "data") addData(value);
     else if (name === "event") event = value;
     else if (name === "id") id = value.includes("\0") ? id : value;
@@ -140,26 +128,25 @@ export function createSseDecoder(options: SseDecoderOptions = {}): SseDecoder {
   function addData(value: string): void {
     data = data === undefined ? value : `${data}\n${value}`;
   }
-
-  function dispatch(): SseEvent | undefined {
-    const complete = data === undefined ? undefined : { event: event || "message", data, id };
-    data = undefined;
-    event = "";
-    eventLength = 0;
-    return complete;
-  }
-
-  function end(): SseEvent | undefined {
-    held += utf8.decode();
-    if (held !== "") takeLine("", 0, 0, []);
-    return dispatch();
+  function checkLength(): void {
+    if (eventLength + held.length <= maxEventLength) return;
+    throw new VertexError(
+      "invalid_response",
+      `Cannot read the event stream: one event exceeds ${maxEventLength} characters`,
+    );
   }
 
   return {
     push,
-    end,
+    end: () => push(BLANK_LINE),
     get stray(): string {
       return stray;
     },
   };
+}
+
+/** The place of a character, or of the text's end. */
+function find(text: string, character: string, start: number): number {
+  const place = text.indexOf(character, start);
+  return place === -1 ? text.length : place;
 }

@@ -1,5 +1,5 @@
 import type { ChatCompletionCreateParams } from "../dialect/chat_request.ts";
-import { isRecord, VertexError } from "../errors.ts";
+import { invalidOption, isRecord, type VertexError } from "../errors.ts";
 
 /** Fields of a request that an operator can set for a model. */
 export type ModelSettings = Omit<
@@ -26,6 +26,20 @@ export interface ModelAlias {
 const NOT_SETTINGS = ["model", "messages", "stream"];
 
 /**
+ * Checks an option `models`.
+ *
+ * @param models Names and aliases.
+ * @returns Aliases; a name stands for itself.
+ * @throws {VertexError} `invalid_config` if it is no list of such.
+ */
+export function readModels(
+  models: readonly (string | ModelAlias)[] | undefined,
+): ModelAlias[] | undefined {
+  if (models !== undefined && !Array.isArray(models)) throw refusal("it is no list");
+  return models?.map(readModelAlias);
+}
+
+/**
  * Checks an entry of an option `models`.
  *
  * @param entry A name, or an alias.
@@ -47,16 +61,18 @@ export function readModelAlias(entry: string | ModelAlias): ModelAlias {
 
 function checkSettings(id: string, kind: "default" | "enforced", settings: unknown): void {
   if (settings === undefined) return;
-  const where = `${kind} of ${JSON.stringify(id)}`;
-  if (!isRecord(settings)) throw refusal(`${where} is no object of request fields`);
+  const problem = isRecord(settings) ? problemOf(settings) : "is no object of request fields";
+  if (problem) throw refusal(`${kind} of ${JSON.stringify(id)} ${problem}`);
+}
+
+function problemOf(settings: Record<string, unknown>): string | undefined {
   const wrong = NOT_SETTINGS.find((field) => field in settings);
-  if (wrong !== undefined) throw refusal(`${where} cannot set ${wrong}; leave it out`);
-  const { extra_body: extra } = settings;
-  if (extra !== undefined && !(isRecord(extra) && isRecord(extra.google ?? {}))) {
-    throw refusal(`extra_body in ${where} is no object such as { google: { … } }`);
-  }
+  if (wrong !== undefined) return `cannot set ${wrong}; leave it out`;
+  const { extra_body: extra = {} } = settings;
+  if (isRecord(extra) && isRecord(extra.google ?? {})) return undefined;
+  return "has an extra_body that is no object such as { google: { … } }";
 }
 
 function refusal(reason: string): VertexError {
-  return new VertexError("invalid_config", `Cannot use the option models: ${reason}`);
+  return invalidOption("models", reason);
 }

@@ -2,6 +2,7 @@ import { type ChatCompletions, createChatCompletions } from "../chat/completions
 import type { AnswerConnection, CallAbout, CallOptions, ChatPipe } from "../chat/pipe.ts";
 import { parseJson } from "../errors.ts";
 import type { FailureEvent, UsageEvent } from "../hooks.ts";
+import type { StreamLimits } from "../sse/read_batches.ts";
 
 /** One call of another method of Google's. */
 export interface VertexCall<T> extends CallOptions {
@@ -22,14 +23,6 @@ export interface VertexCall<T> extends CallOptions {
     connection: AnswerConnection,
     limits: StreamLimits,
   ) => Promise<T>;
-}
-
-/** How long a stream may be silent. */
-export interface StreamLimits {
-  /** Longest wait for its first event, in milliseconds. */
-  readonly firstTokenTimeoutMs: number;
-  /** Longest silence after it, in milliseconds. */
-  readonly idleTimeoutMs: number;
 }
 
 /** A chat request in the terms of another method: where it goes, what is sent, and its answer turned back. */
@@ -82,22 +75,8 @@ export function openPipe(chat: ChatPipe): VertexPipe {
     `${chat.url(location).replace(/\/endpoints\/[^/]+$/, "")}/${path}`;
 
   return {
-    send({ path, body, read, ...call }) {
-      const idleTimeoutMs = call.idleTimeoutMs ?? chat.idleTimeoutMs;
-      const limits = {
-        idleTimeoutMs,
-        firstTokenTimeoutMs: call.firstTokenTimeoutMs ?? chat.firstTokenTimeoutMs ?? idleTimeoutMs,
-      };
-      return chat.send({
-        ...call,
-        url: url(path),
-        body: JSON.stringify(body),
-        timeoutMs: call.timeoutMs ?? chat.timeoutMs,
-        // With a stream, `timeoutMs` is each response head's.
-        perAttempt: call.about.stream,
-        read: (response, connection) => read(response, connection, limits),
-      });
-    },
+    send: ({ path, body, ...call }) =>
+      chat.send({ ...call, url: url(path), body: JSON.stringify(body) }),
     chatOver: (translate) =>
       createChatCompletions({
         ...chat,
@@ -110,7 +89,7 @@ export function openPipe(chat: ChatPipe): VertexPipe {
             ...call,
             url: url(path),
             body: JSON.stringify(body),
-            read: (response, connection) => call.read(answer(response), connection),
+            read: (response, ...rest) => call.read(answer(response), ...rest),
           });
         },
       }),

@@ -156,6 +156,16 @@ test("vertex.fetch hands a native stream on piece by piece, and its end", async 
   assert.isTrue((await reader?.read())?.done);
 });
 
+test("vertex.fetch says in its own words that a native stream broke", async () => {
+  const cause = new TypeError("reset");
+  const body = new ReadableStream({ pull: (controller) => controller.error(cause) });
+  const { vertex } = makeClient({}, () => new Response(body));
+  const response = await vertex.fetch(`${project}/cachedContents`);
+  const error = await reasonOf(response.text());
+  assert.isTrue(isVertexError(error) && error.code === "connection_failed");
+  assert.strictEqual(error instanceof Error ? error.cause : undefined, cause);
+});
+
 test("vertex.fetch cancels a native stream whose reader leaves", async () => {
   let cancelled: unknown;
   const body = new ReadableStream({

@@ -159,8 +159,8 @@ test("createVertex() refuses settings that cannot be set", async () => {
     [{ enforced: { model: "b" } }, /cannot set model/],
     [{ default: { messages: [] } }, /cannot set messages/],
     [{ enforced: { stream: true } }, /cannot set stream/],
-    [{ default: { extra_body: 7 } }, /extra_body in default of "a"/],
-    [{ default: { extra_body: { google: [] } } }, /extra_body in default of "a"/],
+    [{ default: { extra_body: 7 } }, /default of "a" has an extra_body/],
+    [{ default: { extra_body: { google: [] } } }, /default of "a" has an extra_body/],
   ];
   for (const [settings, says] of wrong) {
     const models = [{ id: "a", model, ...settings }];

@@ -1,7 +1,6 @@
 import {
   type BatchStream,
   createBatchStream,
-  eachOf,
   type StreamEnd,
 } from "../../../src/sse/batch_stream.ts";
 import { failureOf, thrownBy, turn } from "../../fixtures.ts";
@@ -9,8 +8,7 @@ import { assert, test } from "../../harness.ts";
 
 interface Desk {
   readonly stream: BatchStream<string, string>;
-  /** What the source and whoever watches were told. */
-  readonly cancelled: unknown[];
+  /** What whoever watches was told. */
   readonly aborted: unknown[];
   readonly ends: StreamEnd<string>[];
   readonly seen: string[];
@@ -21,7 +19,6 @@ interface Desk {
 /** A stream of batches, each letter an item; after the last the source ends, fails or stays silent. */
 function open(batches: readonly string[], then: "end" | "fail" | "silence" = "end"): Desk {
   const waiting = batches.map((batch) => [...batch]);
-  const cancelled: unknown[] = [];
   const aborted: unknown[] = [];
   const ends: StreamEnd<string>[] = [];
   const seen: string[] = [];
@@ -35,7 +32,6 @@ function open(batches: readonly string[], then: "end" | "fail" | "silence" = "en
       if (then === "fail") throw new Error("broken");
       return await new Promise<never>(() => {});
     },
-    cancel: (reason: unknown) => void cancelled.push(reason),
   };
   const stream = createBatchStream<string, string>({
     opening: Promise.resolve(source),
@@ -44,7 +40,7 @@ function open(batches: readonly string[], then: "end" | "fail" | "silence" = "en
     abort: (reason) => void aborted.push(reason),
     onEnd: (end) => void ends.push(end),
   });
-  return { stream, cancelled, aborted, ends, seen, reads: () => reads };
+  return { stream, aborted, ends, seen, reads: () => reads };
 }
 
 async function readAll(stream: BatchStream<string, string>): Promise<string[]> {
@@ -62,10 +58,10 @@ test("createBatchStream() hands batches on as they come, and tells the end once"
 
 test("createBatchStream() keeps for its consumer what final() reads before", async () => {
   const { stream, reads } = open(["a", "b", "cd"]);
-  stream.claim();
+  const batches = stream.batches[Symbol.asyncIterator]();
   assert.equal(await stream.final(), "abcd");
-  assert.equal((await stream.take()).join(""), "abcd");
-  assert.deepEqual(await stream.take(), []);
+  assert.deepEqual(await batches.next(), { done: false, value: [..."abcd"] });
+  assert.deepEqual(await batches.next(), { done: true, value: undefined });
   assert.equal(reads(), 4);
 });
 
@@ -82,9 +78,8 @@ test("createBatchStream() reads each batch once for all who wait", async () => {
 
 test("createBatchStream() refuses a second consumer, and one who comes after final() has begun to read", async () => {
   const taken = open(["a"]);
-  taken.stream.claim();
-  const second = await failureOf(() => taken.stream.claim());
-  assert.equal(second.code, "invalid_request");
+  taken.stream.batches[Symbol.asyncIterator]();
+  assert.equal((await failureOf(() => readAll(taken.stream))).code, "invalid_request");
 
   const drained = open(["a", "b"]);
   await drained.stream.final();
@@ -92,43 +87,49 @@ test("createBatchStream() refuses a second consumer, and one who comes after fin
 });
 
 test("createBatchStream() ends the call when its consumer leaves the loop", async () => {
-  const { stream, cancelled, aborted, ends } = open(["ab"], "silence");
+  const { stream, aborted, ends } = open(["ab"], "silence");
   for await (const _ of stream.batches) break;
   await turn();
   const error = await failureOf(() => stream.final());
   assert.equal(error.code, "stream_truncated");
-  assert.deepEqual([aborted, cancelled], [[error], [error]]);
+  assert.deepEqual(aborted, [error]);
   // To whoever watches it is an abort and no failure.
   assert.lengthOf(ends, 1);
   assert.propertyVal(ends[0] && "error" in ends[0] ? ends[0].error : {}, "name", "AbortError");
 });
 
 test("createBatchStream() rejects with an AbortError once it was aborted, and ends the call once", async () => {
-  const { stream, cancelled, aborted, ends } = open(["ab"], "silence");
-  stream.claim();
-  assert.deepEqual(await stream.take(), ["a", "b"]);
+  const { stream, aborted, ends } = open(["ab"], "silence");
+  const batches = stream.batches[Symbol.asyncIterator]();
+  assert.deepEqual((await batches.next()).value, ["a", "b"]);
   stream.abort();
   stream.abort();
-  const reason = await thrownBy(() => stream.take());
+  const reason = await thrownBy(() => batches.next());
   assert.propertyVal(reason, "name", "AbortError");
   assert.strictEqual(await thrownBy(() => stream.final()), reason);
-  assert.deepEqual([aborted, cancelled], [[reason], [reason]]);
+  assert.deepEqual(aborted, [reason]);
   assert.deepEqual(ends, [{ error: reason }]);
 });
 
 test("createBatchStream() gives what came before a failure, and then the failure", async () => {
   const { stream, ends } = open(["ab"], "fail");
-  stream.claim();
-  assert.deepEqual(await stream.take(), ["a", "b"]);
-  assert.match(String(await thrownBy(() => stream.take())), /broken/);
+  const batches = stream.batches[Symbol.asyncIterator]();
+  assert.deepEqual((await batches.next()).value, ["a", "b"]);
+  assert.match(String(await thrownBy(() => batches.next())), /broken/);
   assert.match(String(await thrownBy(() => stream.final())), /broken/);
   assert.lengthOf(ends, 1);
+});
+
+test("createBatchStream() takes reads that gave nothing for no news", async () => {
+  const { stream, reads } = open(["", "a", "", "b"]);
+  assert.deepEqual(await readAll(stream), ["a", "b"]);
+  assert.equal(reads(), 5);
 });
 
 test("createBatchStream() gives final() a copy of its own each time", async () => {
   const whole = { items: ["a"] };
   const stream = createBatchStream({
-    opening: Promise.resolve({ next: () => Promise.resolve(undefined), cancel() {} }),
+    opening: Promise.resolve({ next: () => Promise.resolve(undefined) }),
     whole: () => whole,
     abort() {},
     onEnd() {},
@@ -138,26 +139,26 @@ test("createBatchStream() gives final() a copy of its own each time", async () =
   assert.deepEqual(await stream.final(), { items: ["a"] });
 });
 
-test("eachOf() gives the items one by one, without those that are passed over", async () => {
+test("BatchStream.each() gives the items one by one, without those that are passed over", async () => {
   const { stream } = open(["ab", "c", "d"]);
   const given: string[] = [];
-  const capitals = eachOf(stream, (item) => item === "b" ? undefined : item.toUpperCase());
+  const capitals = stream.each((item) => item === "b" ? undefined : item.toUpperCase());
   for await (const item of capitals) given.push(item);
   assert.deepEqual(given, ["A", "C", "D"]);
 });
 
-test("eachOf() leaves the batches with the loop, and gives nothing of the batch it was in", async () => {
+test("BatchStream.each() leaves the batches with the loop, and gives nothing of the batch it was in", async () => {
   const { stream, aborted } = open(["abc"], "silence");
-  const items = eachOf(stream, (item) => item)[Symbol.asyncIterator]();
+  const items = stream.each((item) => item)[Symbol.asyncIterator]();
   assert.deepEqual(await items.next(), { done: false, value: "a" });
   await items.return?.();
   assert.lengthOf(aborted, 1);
   assert.deepEqual(await items.next(), { done: true, value: undefined });
 });
 
-test("eachOf() loses nothing when it is asked again before it has answered", async () => {
+test("BatchStream.each() loses nothing when it is asked again before it has answered", async () => {
   const { stream } = open(["abc", "de"]);
-  const items = eachOf(stream, (item) => item)[Symbol.asyncIterator]();
+  const items = stream.each((item) => item)[Symbol.asyncIterator]();
   const given: unknown[] = [];
   for (let round = 0; round < 3; round++) {
     for (const { value } of await Promise.all([items.next(), items.next()])) given.push(value);
