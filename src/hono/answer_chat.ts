@@ -1,9 +1,13 @@
 import type { CallOptions, ResponseInfo } from "../chat/pipe.ts";
-import type { ChatCompletion, ChatCompletionChunk } from "../dialect/chat_completion.ts";
+import type {
+  ChatCompletion,
+  ChatCompletionChoice,
+  ChatCompletionChunk,
+  ChatCompletionChunkChoice,
+} from "../dialect/chat_completion.ts";
 import type { ChatCompletionCreateParams } from "../dialect/chat_request.ts";
+import { imageTypeOf } from "../dialect/complete_message.ts";
 import type { Vertex } from "../vertex.ts";
-import type { ChatTimes } from "./chat_times.ts";
-import { dropImageCopies } from "./drop_image_copies.ts";
 import { type ChatEnd, openCall } from "./open_call.ts";
 import { relayStream } from "./relay_stream.ts";
 
@@ -20,7 +24,7 @@ export interface ChatWatch {
 }
 
 /** One call that has passed every check of the gateway's. */
-export interface ChatJob extends ChatTimes {
+export interface ChatJob {
   /** Who answers. */
   readonly vertex: Vertex;
   /** What is asked, with the model's name as the client knows it. */
@@ -33,6 +37,16 @@ export interface ChatJob extends ChatTimes {
   readonly signal: AbortSignal;
   /** Of the runtime, if it has one. */
   readonly waitUntil: CallOptions["waitUntil"];
+  /** After how long a silence a stream's client is sent a comment, in milliseconds; 0 for never. */
+  readonly heartbeatMs: number;
+  /** Whether a stream is answered with the first heartbeat, if the upstream has not begun by then. */
+  readonly earlyAnswer: boolean;
+  /** Longest wait for a stream's first chunk, in milliseconds; the client's if undefined. */
+  readonly firstTokenTimeoutMs: number | undefined;
+  /** Longest silence after it, in milliseconds; the client's if undefined. */
+  readonly idleTimeoutMs: number | undefined;
+  /** Deadline of the whole call, its stream included, in milliseconds. */
+  readonly timeoutMs: number;
   /** See {@linkcode ChatWatch}. */
   readonly watch: ChatWatch;
 }
@@ -60,18 +74,23 @@ export async function answerChat(job: ChatJob): Promise<Response> {
       watch.onResponse(info);
     },
   };
+
+  function handOn(part: ChatCompletion | ChatCompletionChunk): boolean {
+    const dropped = dropImageCopies(part.choices);
+    watch.onAnswer(part);
+    return dropped;
+  }
+
   try {
     if (stream) {
-      const onChunk = watch.onAnswer;
       const chunks = completions.stream(request, options);
-      const body = await relayStream(chunks, { ...job, call, model: name, onChunk });
+      const body = await relayStream(chunks, { ...job, call, model: name, onChunk: handOn });
       headers["content-type"] = "text/event-stream; charset=utf-8";
       headers["cache-control"] = "no-cache";
       return new Response(body, { headers });
     }
     const answer = await completions.create({ ...request, stream }, options);
-    dropImageCopies(answer.choices);
-    watch.onAnswer(answer);
+    handOn(answer);
     const response = Response.json({ ...answer, model: name }, { headers });
     call.end({ outcome: "ok" });
     return response;
@@ -79,4 +98,23 @@ export async function answerChat(job: ChatJob): Promise<Response> {
     call.end({ outcome: "error", error });
     throw error;
   }
+}
+
+/**
+ * Takes images out of the slot for audio where they stand among `images` as well: megabytes go over the wire once.
+ *
+ * @param choices Of an answer or a chunk; changed in place.
+ * @returns Whether there were any.
+ */
+function dropImageCopies(
+  choices: readonly (ChatCompletionChoice | ChatCompletionChunkChoice)[],
+): boolean {
+  let dropped = false;
+  for (const choice of choices) {
+    const said = "message" in choice ? choice.message : choice.delta;
+    if (!said.images?.length || imageTypeOf(said.audio) === undefined) continue;
+    delete said.audio;
+    dropped = true;
+  }
+  return dropped;
 }

@@ -1,4 +1,5 @@
 import { isRecord } from "../errors.ts";
+import { Refusal } from "./refuse.ts";
 
 /**
  * What callers may ask for that reaches further than a completion. All of it is off, because the gateway's own account
@@ -30,37 +31,49 @@ const HARMLESS = new Set([
 ]);
 
 /**
- * Looks for what is not allowed.
+ * Lets a request pass if it asks for nothing that is off.
  *
- * @param body A request, as it came.
+ * @param request It, as it came.
  * @param allow See {@linkcode GatewayAllowance}.
- * @returns The path of the first such field, if there is one.
+ * @throws {Refusal} 403 that names the field.
  */
-export function findForbidden(
+export function checkPolicy(request: Record<string, unknown>, allow: GatewayAllowance): void {
+  // The name of a field is the caller's, and as long as they like.
+  const forbidden = findForbidden(request, allow)?.slice(0, 200);
+  if (forbidden === undefined) return;
+  const message = `Cannot pass the request on: this gateway does not allow ${forbidden}`;
+  throw new Refusal(403, "permission_denied", message, forbidden);
+}
+
+/** The path of the first field that is not allowed. */
+function findForbidden(
   body: Record<string, unknown>,
   allow: GatewayAllowance,
 ): string | undefined {
-  const { extra_body: extra, tools, web_search_options: search } = body;
+  const { extra_body: extra = null, tools, web_search_options: search } = body;
   // OpenAI has no such names, and nobody knows which of them Google takes for one of its own.
   const camel = Object.keys(body).find((field) => /[A-Z]/.test(field));
   if (camel !== undefined) return camel;
+  if (extra !== null && !isRecord(extra)) return "extra_body";
+  const { google: given, ...others } = extra ?? {};
+  const [strange] = Object.keys(others);
+  if (strange !== undefined) return `extra_body.${strange}`;
+  // Beside extra_body nobody knows what it does.
+  if (isGiven(body.google)) return "google";
+  const google = given ?? {};
+  if (!isRecord(google)) return "extra_body.google";
   const allowed = new Set(HARMLESS);
   if (allow.cachedContent) allowed.add("cached_content");
   if (allow.serverTools) allowed.add("tools");
   if (allow.safetySettings) allowed.add("safety_settings").add("model_safety_settings");
-  if (isGiven(extra) && !isRecord(extra)) return "extra_body";
-  const strange = Object.keys(isRecord(extra) ? extra : {}).find((field) => field !== "google");
-  if (strange !== undefined) return `extra_body.${strange}`;
-  // Beside extra_body nobody knows what it does.
-  if (isGiven(body.google)) return "google";
-  const google = (isRecord(extra) ? extra.google : undefined) ?? {};
-  if (!isRecord(google)) return "extra_body.google";
   const field = Object.keys(google).find((name) => !allowed.has(name) && isGiven(google[name]));
   if (field !== undefined) return `extra_body.google.${field}`;
-  if (!allow.serverTools && isGiven(search)) return "web_search_options";
-  const tool = allow.serverTools ? -1 : listOf(tools).findIndex((tool) => !isFunctionTool(tool));
-  if (tool !== -1) return `tools[${tool}]`;
-  return allow.gsInputs ? undefined : findGsUri(body, "");
+  if (!allow.serverTools) {
+    if (isGiven(search)) return "web_search_options";
+    const tool = Array.isArray(tools) ? tools.findIndex((tool) => !isFunctionTool(tool)) : -1;
+    if (tool !== -1) return `tools[${tool}]`;
+  }
+  return allow.gsInputs ? undefined : findGsUri(body, "")?.slice(1);
 }
 
 /** Anything else in the list of tools would run at Google. */
@@ -69,28 +82,17 @@ function isFunctionTool(tool: unknown): boolean {
   return Object.keys(tool).every((field) => field === "type" || field === "function");
 }
 
-function listOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
 function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
-/** The path of the first address in Cloud Storage, wherever an input can name one. */
+/** The path of the first address in Cloud Storage, wherever an input can name one; it begins with a dot. */
 function findGsUri(value: unknown, path: string): string | undefined {
   if (typeof value === "string") return /^\s*gs:/i.test(value) ? path : undefined;
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) {
-      const found = findGsUri(item, `${path}[${index}]`);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  }
-  if (!isRecord(value)) return undefined;
-  for (const [field, item] of Object.entries(value)) {
-    if (typeof item === "string" && TEXTS.has(field)) continue;
-    const found = findGsUri(item, path === "" ? field : `${path}.${field}`);
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const [name, item] of Object.entries(value)) {
+    if (typeof item === "string" && TEXTS.has(name)) continue;
+    const found = findGsUri(item, path + (Array.isArray(value) ? `[${name}]` : `.${name}`));
     if (found !== undefined) return found;
   }
   return undefined;

@@ -3,15 +3,15 @@ import type { ChatCompletionCreateParams } from "../dialect/chat_request.ts";
 import { checkNumbers, invalidOption, VertexError } from "../errors.ts";
 import type { ModelAlias, Vertex } from "../vertex.ts";
 import { answerChat, type ChatWatch } from "./answer_chat.ts";
-import { readTimes } from "./chat_times.ts";
+import { checkPolicy } from "./check_policy.ts";
 import type { GatewayEnv, VertexGatewayOptions } from "./gateway_options.ts";
 import { applySettings } from "./model_settings.ts";
-import { checkPolicy, type GatewayRequest, isRequest, readRequest } from "./read_request.ts";
-import { isCallersFault, unknownModel } from "./refuse.ts";
-import { createSignatureDesk } from "./signature_desk.ts";
-import { createUsageMeter, type UsageMeter, type UsageRecord } from "./usage_record.ts";
+import { findModel } from "./models.ts";
+import { type GatewayRequest, isRequest, readRequest } from "./read_request.ts";
+import { isCallersFault } from "./refuse.ts";
+import { createSignatureDesk, type SignatureWatch } from "./signature_desk.ts";
+import { createUsageMeter, type UsageMeter } from "./usage_record.ts";
 import { unheeded, waitUntilOf } from "./wait_until.ts";
-import type { SignatureWatch } from "./watch_signatures.ts";
 
 /** What the gateway lends. */
 export interface ChatParts<Env extends object> {
@@ -34,9 +34,11 @@ export function createChatHandler<Env extends object>(
   options: VertexGatewayOptions<Env>,
   parts: ChatParts<Env>,
 ): (c: Context<GatewayEnv<Env>>) => Promise<Response> {
-  const { allow = {}, maxBodyBytes = 20_000_000, before, now = () => Date.now() } = options;
-  checkNumbers({ maxBodyBytes }, invalidOption);
-  const times = readTimes(options);
+  const { allow = {}, before, onUsage, now = () => Date.now() } = options;
+  const { maxBodyBytes = 20_000_000, heartbeatMs = 5_000, timeoutMs = 600_000 } = options;
+  const { firstTokenTimeoutMs, idleTimeoutMs, earlyAnswer = true } = options;
+  const times = { heartbeatMs, firstTokenTimeoutMs, idleTimeoutMs, timeoutMs };
+  checkNumbers({ maxBodyBytes, ...times }, invalidOption);
   const signatures = createSignatureDesk(options.signatures ?? {}, now);
 
   async function handle(c: Context<GatewayEnv<Env>>, meter: UsageMeter): Promise<Response> {
@@ -77,6 +79,7 @@ export function createChatHandler<Env extends object>(
       signal: c.req.raw.signal,
       waitUntil,
       ...times,
+      earlyAnswer,
       watch: watchOf(meter, signing?.watch, tell),
     });
   }
@@ -85,7 +88,9 @@ export function createChatHandler<Env extends object>(
     const meter = createUsageMeter({
       identity: c.get("identity")?.id,
       now,
-      deliver: (record) => deliver(c, record, options.onUsage),
+      deliver(record) {
+        if (onUsage) unheeded(() => onUsage(record, c), c);
+      },
     });
     try {
       return await handle(c, meter);
@@ -96,16 +101,10 @@ export function createChatHandler<Env extends object>(
   };
 }
 
-function findModel(models: readonly ModelAlias[], name: string): ModelAlias {
-  const found = models.find(({ id }) => id === name);
-  if (found) return found;
-  throw unknownModel(name);
-}
-
 function checkChanged(value: unknown): GatewayRequest {
   if (isRequest(value)) return value;
-  const reason = "it is no request with a model, no Response and not undefined";
-  throw new VertexError("invalid_config", `Cannot use what before returned: ${reason}`);
+  const message = "Cannot use what before returned: it is no Response and no request with a model";
+  throw new VertexError("invalid_config", message);
 }
 
 /** One answer, watched for all that is kept of it. */
@@ -126,13 +125,4 @@ function watchOf(
       meter.onEnd(end);
     },
   };
-}
-
-/** Nobody waits for the operator's sink, and what it throws breaks nothing. */
-function deliver<Env extends object>(
-  c: Context<GatewayEnv<Env>>,
-  record: UsageRecord,
-  onUsage: VertexGatewayOptions<Env>["onUsage"],
-): void {
-  if (onUsage) unheeded(() => onUsage(record, c), waitUntilOf(c));
 }

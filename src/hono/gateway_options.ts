@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { ModelAlias, Vertex } from "../vertex.ts";
-import type { ApiKeys, Identity } from "./authenticate.ts";
+import type { ApiKeys, Identity } from "./api_keys.ts";
 import type { GatewayAllowance } from "./check_policy.ts";
 import type { GatewayRequest } from "./read_request.ts";
 import type { SignatureOptions } from "./signature_store.ts";

@@ -1,12 +1,6 @@
 import type { Context } from "hono";
-import { VertexError } from "../errors.ts";
-import {
-  type ApiKeys,
-  bearerKey,
-  checkKeys,
-  createKeyCheck,
-  type Identity,
-} from "./authenticate.ts";
+import { isRecord, VertexError } from "../errors.ts";
+import { bearerKey, checkKeys, createKeyCheck, type Identity } from "./api_keys.ts";
 import type { GatewayEnv, VertexGatewayOptions } from "./gateway_options.ts";
 import { Refusal } from "./refuse.ts";
 
@@ -32,20 +26,20 @@ export function createIdentify<Env extends object>(
   options: Pick<VertexGatewayOptions<Env>, "apiKeys" | "authenticate" | "corsOrigins">,
 ): Identify<Env> {
   const { apiKeys, authenticate, corsOrigins = [] } = options;
-  if (apiKeys !== undefined && apiKeys !== "none" && typeof apiKeys !== "function") {
-    checkKeys(apiKeys);
-  }
+  const isOpen = apiKeys === "none";
+  const keys = isOpen ? undefined : apiKeys;
+  if (keys !== undefined && typeof keys !== "function") checkKeys(keys);
   const checkKey = createKeyCheck();
 
   return async function identify(c) {
     // Whoever stands in front has asked already.
     const known: unknown = c.get("identity");
     if (known !== undefined) return checked(known, "the context's identity");
-    if (apiKeys === "none" && !authenticate) return checkPage(c, corsOrigins);
+    if (isOpen && !authenticate) return checkPage(c, corsOrigins);
     const key = bearerKey(c.req.header("authorization"));
     const identity = authenticate
       ? key && await authenticate(key, c)
-      : await checkKey(key, keysOf(apiKeys, c.env));
+      : await checkKey(key, typeof keys === "function" ? keys(c.env) : keys);
     if (identity) return checked(identity, "what authenticate returned");
     const message = key
       ? "Cannot accept the API key: it is not known here"
@@ -60,7 +54,7 @@ function checkPage(c: Context, corsOrigins: readonly string[]): undefined {
   if (origin === undefined || corsOrigins.includes(origin)) return undefined;
   if (URL.canParse(origin) && isNear(new URL(origin), new URL(c.req.url))) return undefined;
   const message =
-    "Cannot accept the request: a web page of another origin sent it; name that origin in corsOrigins";
+    "Cannot accept the request: a web page of another origin sent it; name it in corsOrigins";
   throw new Refusal(403, "permission_denied", message);
 }
 
@@ -70,14 +64,6 @@ function isNear(page: URL, gateway: URL): boolean {
     [page, gateway].every(({ hostname }) => LOOPBACK.test(hostname));
 }
 
-function keysOf<Env extends object>(
-  apiKeys: VertexGatewayOptions<Env>["apiKeys"],
-  env: Env,
-): ApiKeys {
-  if (typeof apiKeys === "function") return apiKeys(env);
-  return apiKeys === "none" ? undefined : apiKeys;
-}
-
 /** Without a name, callers could not be told apart where it matters: in the store of signatures. */
 function checked(value: unknown, source: string): Identity {
   if (isIdentity(value)) return value;
@@ -85,6 +71,5 @@ function checked(value: unknown, source: string): Identity {
 }
 
 function isIdentity(value: unknown): value is Identity {
-  return typeof value === "object" && value !== null && "id" in value &&
-    typeof value.id === "string" && value.id !== "";
+  return isRecord(value) && typeof value.id === "string" && value.id !== "";
 }

@@ -19,7 +19,7 @@
  *
  * @module
  */
-export type { ApiKeys, Identity } from "./authenticate.ts";
+export type { ApiKeys, Identity } from "./api_keys.ts";
 export type { GatewayAllowance } from "./check_policy.ts";
 export type { GatewayEnv, PlaygroundPage, VertexGatewayOptions } from "./gateway_options.ts";
 export type { GatewayRequest } from "./read_request.ts";

@@ -1,25 +1,16 @@
 import { isRecord } from "../errors.ts";
 import type { ModelAlias, ModelSettings } from "../vertex.ts";
 
-/** A request's fields, by where they stand. */
-interface Fields {
-  readonly top: Record<string, unknown>;
-  readonly google: Record<string, unknown>;
-  /** What stands beside `google` in `extra_body`. */
-  readonly extra: Record<string, unknown>;
-}
-
-interface Place {
-  readonly part: keyof Fields;
-  readonly name: string;
-}
-
-const PARTS = ["top", "google", "extra"] as const;
+/**
+ * A request's fields by their places: `top max_tokens`, `google labels` for what stands in `extra_body.google`, and
+ * `extra` for what stands beside that.
+ */
+type Fields = Map<string, unknown>;
 
 /** Two names for one thing: who sets one of them means the other, too. */
-const RIVALS: readonly (readonly Place[])[] = [
-  [{ part: "top", name: "max_tokens" }, { part: "top", name: "max_completion_tokens" }],
-  [{ part: "top", name: "reasoning_effort" }, { part: "google", name: "thinking_config" }],
+const RIVALS = [
+  ["top max_tokens", "top max_completion_tokens"],
+  ["top reasoning_effort", "google thinking_config"],
 ];
 
 /**
@@ -36,9 +27,8 @@ export function applySettings<Request extends object>(
   if (!settings.default && !settings.enforced) return request;
   const fields = fieldsOf(request);
   const fallback = fieldsOf(settings.default ?? {});
-  for (const { part, name } of placesOf(fallback)) {
-    const said = sameAs({ part, name }).some((other) => isGiven(fields[other.part][other.name]));
-    if (!said) fields[part][name] = fallback[part][name];
+  for (const [place, value] of fallback) {
+    if (!sameAs(place).some((other) => isGiven(fields.get(other)))) fields.set(place, value);
   }
   enforce(fields, settings.enforced ?? {});
   // Only settings were put into what was a request.
@@ -62,20 +52,14 @@ export function mergeSettings(
 }
 
 function enforce(fields: Fields, settings: ModelSettings): void {
-  const enforced = fieldsOf(settings);
-  for (const { part, name } of placesOf(enforced)) {
-    for (const other of sameAs({ part, name })) delete fields[other.part][other.name];
-    fields[part][name] = enforced[part][name];
+  for (const [place, value] of fieldsOf(settings)) {
+    for (const other of sameAs(place)) fields.delete(other);
+    fields.set(place, value);
   }
 }
 
-function placesOf(fields: Fields): Place[] {
-  return PARTS.flatMap((part) => Object.keys(fields[part]).map((name) => ({ part, name })));
-}
-
-function sameAs(place: Place): readonly Place[] {
-  const isIt = ({ part, name }: Place) => part === place.part && name === place.name;
-  return RIVALS.find((group) => group.some(isIt)) ?? [place];
+function sameAs(place: string): readonly string[] {
+  return RIVALS.find((group) => group.includes(place)) ?? [place];
 }
 
 function isGiven(value: unknown): boolean {
@@ -85,14 +69,23 @@ function isGiven(value: unknown): boolean {
 function fieldsOf(request: object): Fields {
   const { extra_body: body, ...top }: Record<string, unknown> = { ...request };
   // What is no object is left for the client to refuse.
-  if (!isRecord(body)) {
-    return { top: { ...top, ...(isGiven(body) && { extra_body: body }) }, google: {}, extra: {} };
-  }
-  const { google, ...extra } = body;
-  return { top, google: isRecord(google) ? { ...google } : {}, extra };
+  if (isGiven(body) && !isRecord(body)) top.extra_body = body;
+  const { google, ...extra } = isRecord(body) ? body : {};
+  const parts = { top, google: isRecord(google) ? google : {}, extra };
+  return new Map(
+    Object.entries(parts).flatMap(([part, fields]) =>
+      Object.entries(fields).map(([name, value]) => [`${part} ${name}`, value] as const)
+    ),
+  );
 }
 
-function requestOf({ top, google, extra }: Fields): Record<string, unknown> {
-  const body = { ...extra, ...(Object.keys(google).length > 0 && { google }) };
-  return { ...top, ...(Object.keys(body).length > 0 && { extra_body: body }) };
+function requestOf(fields: Fields): Record<string, unknown> {
+  const google = partOf(fields, "google ");
+  const body = { ...partOf(fields, "extra "), ...(Object.keys(google).length > 0 && { google }) };
+  return { ...partOf(fields, "top "), ...(Object.keys(body).length > 0 && { extra_body: body }) };
+}
+
+function partOf(fields: Fields, part: string): Record<string, unknown> {
+  const places = [...fields].filter(([place]) => place.startsWith(part));
+  return Object.fromEntries(places.map(([place, value]) => [place.slice(part.length), value]));
 }

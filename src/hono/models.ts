@@ -2,6 +2,7 @@ import { type ModelEntry, modelEntry } from "../chat/model_entry.ts";
 import { VertexError } from "../errors.ts";
 import type { ModelAlias, Vertex } from "../vertex.ts";
 import { mergeSettings } from "./model_settings.ts";
+import { Refusal } from "./refuse.ts";
 
 /** The names that callers may use, each with the name that the client is asked for. */
 export function modelsOf(
@@ -17,6 +18,19 @@ export function modelsOf(
     "invalid_config",
     "Cannot make the gateway: it has no list of models; pass models here or to createVertex",
   );
+}
+
+/**
+ * Finds a model by the name that callers know.
+ *
+ * @throws {Refusal} 404.
+ */
+export function findModel(models: readonly ModelAlias[], name: string): ModelAlias {
+  const found = models.find(({ id }) => id === name);
+  if (found) return found;
+  const quoted = JSON.stringify(name.slice(0, 100));
+  const message = `Cannot find the model ${quoted}: GET /v1/models lists what is served`;
+  throw new Refusal(404, "model_not_found", message, "model");
 }
 
 /** A model as the list of models shows it. */

@@ -1,13 +1,8 @@
-/** Says when a silence has lasted too long; made by {@linkcode createPulse}. */
+/** Says when a silence has lasted too long; made by {@linkcode startPulse}. */
 export interface Pulse {
-  /**
-   * Waits for a promise, but no longer than a beat.
-   *
-   * @param promise What is waited for, by one caller at a time; its failure is not told here.
-   * @returns Whether the beat came first.
-   */
-  isDue(promise: Promise<unknown>): Promise<boolean>;
-  /** Lets go of the timer; the next wait sets it again. */
+  /** The silence, if there was one, is over; the next begins. */
+  rest(): void;
+  /** Ends the pulse. */
   stop(): void;
 }
 
@@ -15,43 +10,35 @@ export interface Pulse {
 const LONGEST_NAP_MS = 2_147_483_647;
 
 /**
- * Makes a pulse. Its timer runs on from wait to wait: to set and clear one for every event of a stream would cost as much
- * as the event.
+ * Starts a pulse. It has one timer, which looks at the latest event when it wakes: to set and clear one for every event of
+ * a stream would cost as much as the event.
  *
- * @param beatMs Time from the beginning of a wait to its beat, in milliseconds; 0 for no beat at all.
+ * @param beatMs Length of a silence, in milliseconds; 0 for no beat at all.
+ * @param beat Called after each such silence.
  * @returns The pulse; stop it.
  */
-export function createPulse(beatMs: number): Pulse {
+export function startPulse(beatMs: number, beat: () => void): Pulse {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let dueAtMs = 0;
-  let beat: (() => void) | undefined;
 
-  function tick(): void {
-    timer = undefined;
-    const leftMs = dueAtMs - performance.now();
-    if (leftMs > 0) sleep(leftMs);
-    else beat?.();
+  // A clock that nobody sets: one that is set back would make the silence last.
+  function rest(): void {
+    dueAtMs = performance.now() + beatMs;
   }
 
   function sleep(ms: number): void {
-    timer = setTimeout(tick, Math.min(Math.ceil(ms), LONGEST_NAP_MS));
+    timer = setTimeout(wake, Math.min(Math.ceil(ms), LONGEST_NAP_MS));
   }
 
-  return {
-    isDue(promise) {
-      if (beatMs === 0) return promise.then(() => false, () => false);
-      // A clock that nobody sets: one that is set back would make the silence last.
-      dueAtMs = performance.now() + beatMs;
-      if (timer === undefined) sleep(beatMs);
-      return new Promise((resolve) => {
-        beat = () => resolve(true);
-        const settled = () => resolve(false);
-        promise.then(settled, settled);
-      });
-    },
-    stop() {
-      clearTimeout(timer);
-      timer = undefined;
-    },
-  };
+  function wake(): void {
+    if (performance.now() >= dueAtMs) {
+      beat();
+      rest();
+    }
+    sleep(dueAtMs - performance.now());
+  }
+
+  rest();
+  if (beatMs > 0) sleep(beatMs);
+  return { rest, stop: () => clearTimeout(timer) };
 }

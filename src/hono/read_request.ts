@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { isRecord, parseJson } from "../errors.ts";
-import { findForbidden, type GatewayAllowance } from "./check_policy.ts";
+import { readBounded } from "../errors/read_body.ts";
 import { Refusal } from "./refuse.ts";
 
 /** A request for a completion as its caller sent it; only `model` is checked. */
@@ -46,51 +46,23 @@ function isDeeper(value: unknown, levels: number): boolean {
 
 async function readText(c: Context, maxBytes: number): Promise<string> {
   const { body, bodyUsed, headers } = c.req.raw;
-  // Middleware in front has read it, and Hono keeps it.
-  if (bodyUsed) {
-    const text = await c.req.text();
-    if (new TextEncoder().encode(text).byteLength > maxBytes) throw tooLarge(maxBytes);
-    return text;
-  }
-  const reader = body?.getReader();
-  if (!reader) return "";
-  const decoder = new TextDecoder();
-  let text = "";
-  let size = Number(headers.get("content-length") ?? 0) > maxBytes ? Infinity : 0;
-  while (size <= maxBytes) {
-    const { done, value } = await reader.read().catch(brokenOff);
-    if (done) return text + decoder.decode();
-    size += value.byteLength;
-    text += decoder.decode(value, { stream: true });
-  }
-  void reader.cancel().catch(() => {});
-  throw tooLarge(maxBytes);
-}
-
-/** Where a caller leaves during its upload, the body can fail before the request's signal says so. */
-function brokenOff(): never {
-  throw unreadable("its body broke off");
-}
-
-function tooLarge(maxBytes: number): Refusal {
+  const isLong = Number(headers.get("content-length")) > maxBytes;
+  // Middleware in front may have read it: then Hono keeps it.
+  const text = bodyUsed
+    ? await c.req.text()
+    : await readBounded(new Response(body), isLong ? 0 : maxBytes + 1).catch(() => {
+      // Where a caller leaves during its upload, that can come before the request's signal says so.
+      throw unreadable("its body broke off");
+    });
+  // No character takes more than three bytes of UTF-8, and few texts need to be counted.
+  const isLonger = text.length * 3 > maxBytes &&
+    new TextEncoder().encode(text).byteLength > maxBytes;
+  if (!isLong && !isLonger) return text;
   const message = `Cannot read the request: its body exceeds ${maxBytes} bytes`;
-  return new Refusal(413, "request_too_large", message);
+  throw new Refusal(413, "request_too_large", message);
 }
 
 /** Whether a value can be a request. */
 export function isRequest(value: unknown): value is GatewayRequest {
   return isRecord(value) && typeof value.model === "string";
-}
-
-/**
- * Lets a request pass if it asks for nothing that is off.
- *
- * @throws {Refusal} 403 that names the field.
- */
-export function checkPolicy(request: GatewayRequest, allow: GatewayAllowance): void {
-  // The name of a field is the caller's, and as long as they like.
-  const forbidden = findForbidden(request, allow)?.slice(0, 200);
-  if (forbidden === undefined) return;
-  const message = `Cannot pass the request on: this gateway does not allow ${forbidden}`;
-  throw new Refusal(403, "permission_denied", message, forbidden);
 }

@@ -24,12 +24,14 @@ export class Refusal extends Error {
   }
 }
 
-/** 404 for a model that is not served. */
-export function unknownModel(id: string): Refusal {
-  const quoted = JSON.stringify(id.slice(0, 100));
-  const message = `Cannot find the model ${quoted}: GET /v1/models lists what is served`;
-  return new Refusal(404, "model_not_found", message, "model");
-}
+/** Codes for statuses that others chose. */
+const CODES: Readonly<Record<number, string>> = {
+  401: "invalid_api_key",
+  403: "permission_denied",
+  404: "not_found",
+  413: "request_too_large",
+  429: "rate_limit_exceeded",
+};
 
 /** An error as a caller sees it. */
 export interface SeenError {
@@ -50,8 +52,8 @@ export interface SeenError {
  * @returns See {@linkcode SeenError}.
  */
 export function seenError(error: unknown): SeenError {
-  if (error instanceof Refusal && error.status < 500) return refusalSeen(error);
   if (isHttpException(error)) return exceptionSeen(error);
+  if (error instanceof Refusal && error.status < 500) return refusalSeen(error);
   // Trying again was done here; a client that does it too multiplies the load.
   const headers: Record<string, string> = { "x-should-retry": "false" };
   if (error instanceof Refusal) return { ...refusalSeen(error), headers };
@@ -59,10 +61,9 @@ export function seenError(error: unknown): SeenError {
   if (error.retryAfterMs !== undefined) {
     headers["retry-after"] = String(Math.ceil(error.retryAfterMs / 1_000));
   }
-  const own = ownTrouble(error);
-  // A 401 would make callers doubt keys of their own.
-  if (own) return { status: own.status, body: ownBody(error, own.reason), headers };
-  return { status: openAIStatus(error), body: hideProjects(openAIErrorBody(error)), headers };
+  const seen = troubleSeen(error) ??
+    { status: openAIStatus(error), body: hideProjects(openAIErrorBody(error)) };
+  return { ...seen, headers };
 }
 
 /** The same as a response. */
@@ -102,8 +103,9 @@ function refusalSeen({ status, code, message, param }: Refusal): SeenError {
 
 function exceptionSeen(error: HttpException): SeenError {
   const status = error.status >= 400 && error.status <= 599 ? error.status : 500;
+  const code = CODES[status] ?? (status < 500 ? "invalid_request" : "internal_error");
   const message = error.message || `Cannot accept the request: it was refused with ${status}`;
-  const seen = refusalSeen(new Refusal(status, codeOf(status), message));
+  const seen = refusalSeen(new Refusal(status, code, message));
   for (const name of ["www-authenticate", "retry-after"]) {
     const value = error.res?.headers.get(name);
     if (value) seen.headers[name] = value;
@@ -111,48 +113,24 @@ function exceptionSeen(error: HttpException): SeenError {
   return seen;
 }
 
-/** What is wrong with the gateway itself, as far as its callers are told. */
-function ownTrouble(
-  { code }: VertexError,
-): { readonly status: number; readonly reason: string } | undefined {
-  switch (code) {
-    case "auth_failed":
-    case "permission_denied":
-      return { status: 502, reason: "the gateway's own credentials were refused" };
-    case "invalid_config":
-      return { status: 500, reason: "the gateway is not set up as it must be" };
-    default:
-      return undefined;
-  }
-}
-
-/** The error's words name projects, accounts and files, which are no business of whoever holds a key. */
-function ownBody({ code, googleStatus = "" }: VertexError, reason: string): SeenError["body"] {
+/** Trouble of the gateway's own: its words name projects, accounts and files, which are no business of callers. */
+function troubleSeen(
+  { code, googleStatus = "" }: VertexError,
+): Omit<SeenError, "headers"> | undefined {
+  const isRefused = code === "auth_failed" || code === "permission_denied";
+  if (!isRefused && code !== "invalid_config") return undefined;
+  const reason = isRefused
+    ? "the gateway's own credentials were refused"
+    : "the gateway is not set up as it must be";
   const message = `Cannot complete the request: ${reason}; its operator can see why`;
-  const status = /^[A-Z_]{1,40}$/.test(googleStatus) ? { status: googleStatus } : {};
-  const error = { message, type: "server_error", param: null, code, ...status };
-  return { error };
+  const known = /^[A-Z_]{1,40}$/.test(googleStatus) ? { status: googleStatus } : {};
+  const error = { message, type: "server_error", param: null, code, ...known };
+  // A 401 would make callers doubt keys of their own.
+  return { status: isRefused ? 502 : 500, body: { error } };
 }
 
 function typeOf(status: number): string {
   if (status >= 500) return "server_error";
   if (status === 401) return "authentication_error";
   return status === 429 ? "rate_limit_error" : "invalid_request_error";
-}
-
-function codeOf(status: number): string {
-  switch (status) {
-    case 401:
-      return "invalid_api_key";
-    case 403:
-      return "permission_denied";
-    case 404:
-      return "not_found";
-    case 413:
-      return "request_too_large";
-    case 429:
-      return "rate_limit_exceeded";
-    default:
-      return status < 500 ? "invalid_request" : "internal_error";
-  }
 }

@@ -2,9 +2,8 @@ import type { ChatStream } from "../chat/chat_stream.ts";
 import type { WireChunk } from "../chat/wire_chunk.ts";
 import type { ChatCompletionChunk } from "../dialect/chat_completion.ts";
 import { encodeSseEvent } from "../sse/encode.ts";
-import { dropImageCopies } from "./drop_image_copies.ts";
 import type { ChatEnd, OpenCall } from "./open_call.ts";
-import { createPulse } from "./pulse.ts";
+import { startPulse } from "./pulse.ts";
 import { seenError } from "./refuse.ts";
 
 /** How a stream is handed on. */
@@ -17,8 +16,8 @@ export interface RelayOptions {
   readonly heartbeatMs: number;
   /** Whether the first comment may come before the upstream has begun. */
   readonly earlyAnswer: boolean;
-  /** Told of each chunk before it is handed on. */
-  readonly onChunk: (chunk: ChatCompletionChunk) => void;
+  /** Shown each chunk before it is handed on. @returns Whether it changed the chunk. */
+  readonly onChunk: (chunk: ChatCompletionChunk) => boolean;
 }
 
 /** Comments are ignored by every reader of event streams; to write one is the only way to notice some disconnects. */
@@ -40,54 +39,69 @@ export async function relayStream(
   stream: ChatStream,
   options: RelayOptions,
 ): Promise<ReadableStream<Uint8Array>> {
-  const { call, model, onChunk } = options;
-  const batches = stream.batches[Symbol.asyncIterator]();
-  const pulse = createPulse(options.heartbeatMs);
-  call.signal.addEventListener("abort", pulse.stop, { once: true });
+  const { call, heartbeatMs, model, onChunk } = options;
   const encoder = new TextEncoder();
-  let reading: Promise<IteratorResult<WireChunk[]>> | undefined = batches.next();
-  let beats = options.earlyAnswer && await pulse.isDue(reading);
+  const batches = stream.batches[Symbol.asyncIterator]();
+  const first = batches.next();
+  let waiting: typeof first | undefined = first;
+  let beat = () => {};
+  const pulse = startPulse(heartbeatMs, () => beat());
+  call.signal.addEventListener("abort", pulse.stop, { once: true });
+  first.catch(pulse.stop);
+  const early = new Promise<undefined>((resolve) => {
+    if (options.earlyAnswer) beat = () => resolve(undefined);
+  });
   // What it throws is told with a status of its own.
-  if (!beats) await reading.finally(pulse.stop);
+  const begun = await Promise.race([first, early]);
+  // Set by `start`, before anything can be written.
+  let controller!: ReadableStreamDefaultController<Uint8Array>;
 
-  async function next(): Promise<{ text: string; end?: ChatEnd }> {
-    reading ??= batches.next();
-    try {
-      beats ||= await pulse.isDue(reading);
-      if (beats) {
-        beats = false;
-        return { text: HEARTBEAT };
-      }
-      const { done, value } = await reading;
-      // What was read before the time was over, and asked for after it.
-      call.signal.throwIfAborted();
-      reading = undefined;
-      if (done) return { text: encodeSseEvent("[DONE]"), end: { outcome: "ok" } };
-      return { text: value.map(eventOf).join("") };
-    } catch (error) {
-      // The same words as in a response of its own.
-      const text = encodeSseEvent(JSON.stringify(seenError(error).body));
-      return { text, end: { outcome: "error", error } };
-    }
+  function accept({ done, value }: IteratorResult<WireChunk[]>): void {
+    // What was read before the time was over, and asked for after it.
+    if (call.signal.aborted) return fail(call.signal.reason);
+    if (done) return end(encodeSseEvent("[DONE]"), { outcome: "ok" });
+    pulse.rest();
+    write(value.map(eventOf).join(""));
   }
 
   function eventOf({ chunk, wire }: WireChunk): string {
-    const changed = dropImageCopies(chunk.choices) || chunk.model !== model;
-    onChunk(chunk);
+    const changed = onChunk(chunk) || chunk.model !== model;
     return encodeSseEvent(
       changed || wire === undefined ? JSON.stringify({ ...chunk, model }) : wire,
     );
   }
 
+  function fail(error: unknown): void {
+    // The same words as in a response of its own.
+    end(encodeSseEvent(JSON.stringify(seenError(error).body)), { outcome: "error", error });
+  }
+
+  function end(text: string, how: ChatEnd): void {
+    pulse.stop();
+    if (call.left) return controller.error(call.signal.reason);
+    write(text);
+    controller.close();
+    call.end(how);
+  }
+
+  function write(text: string): void {
+    controller.enqueue(encoder.encode(text));
+  }
+
   return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { text, end } = await next();
-      if (end || call.left) pulse.stop();
-      if (call.left) return controller.error(call.signal.reason);
-      controller.enqueue(encoder.encode(text));
-      if (!end) return;
-      controller.close();
-      call.end(end);
+    start(its) {
+      controller = its;
+      beat = () => {
+        // For a client that reads nothing, one at most.
+        if (its.desiredSize === 0) write(HEARTBEAT);
+      };
+      if (!begun) beat();
+    },
+    // One promise more for each read, for it may bring a single event.
+    pull() {
+      const read = waiting ?? batches.next();
+      waiting = undefined;
+      return read.then(accept, fail);
     },
     cancel() {
       call.leave();

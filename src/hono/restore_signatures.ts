@@ -45,21 +45,16 @@ export async function restoreSignatures(
   const stripped = calls.filter(({ signed }) => !signed);
   const sources = new Set<SignatureSource>();
   if (stripped.length < calls.length) sources.add("echo");
-  const unknown = stripped.slice(0, -MAX_LOOKUPS);
-  const found = await Promise.all(
-    stripped.slice(-MAX_LOOKUPS).map(async (call) => ({ call, signature: await find(call.id) })),
+  const signatures = await Promise.all(
+    stripped.map(({ id }, index) => index < stripped.length - MAX_LOOKUPS ? undefined : find(id)),
   );
   const result: unknown[] = [...messages];
-  for (
-    const { call, signature } of [
-      ...unknown.map((call) => ({ call, signature: undefined })),
-      ...found,
-    ]
-  ) {
+  for (const [index, { position }] of stripped.entries()) {
+    const signature = signatures[index];
     // What came without one goes back without one.
     if (signature === "") continue;
     sources.add(signature === undefined ? "skip" : "store");
-    result[call.position] = signedMessage(messages[call.position], signature ?? SKIP);
+    result[position] = signedMessage(messages[position], signature ?? SKIP);
   }
   return { messages: result, used: ORDER.findLast((source) => sources.has(source)) };
 }
@@ -93,7 +88,8 @@ function signedMessage(message: unknown, signature: string): unknown {
  */
 export function signatureOf(carrier: unknown): string | undefined {
   const extra = isRecord(carrier) ? carrier.extra_content : undefined;
-  for (const space of isRecord(extra) ? [extra.google, extra.vertex] : []) {
+  if (!isRecord(extra)) return undefined;
+  for (const space of [extra.google, extra.vertex]) {
     const signature = isRecord(space) ? space.thought_signature : undefined;
     if (typeof signature === "string" && signature !== "") return signature;
   }

@@ -1,12 +1,12 @@
 import type { CallOptions } from "../chat/pipe.ts";
-import { VertexError } from "../errors.ts";
-import { restoreSignatures } from "./restore_signatures.ts";
+import type { ChatCompletion, ChatCompletionChunk } from "../dialect/chat_completion.ts";
+import { invalidOption } from "../errors.ts";
+import { restoreSignatures, signatureOf } from "./restore_signatures.ts";
 import {
   createSignatureBook,
   type SignatureOptions,
   type SignatureStore,
 } from "./signature_store.ts";
-import { type SignatureWatch, watchSignatures } from "./watch_signatures.ts";
 
 /** One request, as far as signatures are concerned. */
 export interface SigningJob<Env extends object> {
@@ -18,6 +18,14 @@ export interface SigningJob<Env extends object> {
   readonly env: Env;
   /** Of the runtime, if it has one. */
   readonly waitUntil: CallOptions["waitUntil"];
+}
+
+/** What looks for signatures in an answer that passes. */
+export interface SignatureWatch {
+  /** Sees a whole answer, or one chunk of it. */
+  readonly onAnswer: (part: ChatCompletion | ChatCompletionChunk) => void;
+  /** The answer is whole. */
+  readonly onWhole: () => void;
 }
 
 /** What became of it. */
@@ -50,9 +58,9 @@ export function createSignatureDesk<Env extends object>(
 ): SignatureDesk<Env> | undefined {
   if (options === "off") return undefined;
   const { store, ttlMs = 3_600_000 } = options;
-  if (!(ttlMs > 0)) throw refusal("ttlMs is no number above 0");
+  if (!(ttlMs > 0)) throw invalidOption("signatures", "ttlMs is no number above 0");
   if (store !== undefined && typeof store !== "function" && !isStore(store)) {
-    throw refusal("store has no functions get and set");
+    throw invalidOption("signatures", "store has no functions get and set");
   }
   const book = createSignatureBook({ ttlMs, now });
 
@@ -86,6 +94,51 @@ function isStore(store: SignatureStore): boolean {
   return typeof store.get === "function" && typeof store.set === "function";
 }
 
-function refusal(reason: string): VertexError {
-  return new VertexError("invalid_config", `Cannot use the option signatures: ${reason}`);
+/** What is known of one choice so far. */
+interface WatchedChoice {
+  /** By the calls' indices. */
+  readonly calls: Map<number, { readonly id: string; signed: boolean }>;
+  /** Whether the message, one of its parts or one of its calls is signed. */
+  signed: boolean;
+}
+
+/**
+ * Watches an answer for signatures. What is signed is told as soon as it is known, for the client may ask again as soon
+ * as it has read the last chunk.
+ *
+ * @param keep Told of each call that is signed, and, with an empty text, of the first call of an answer without any
+ * signature: that one must not get a marker later.
+ * @returns See {@linkcode SignatureWatch}.
+ */
+function watchSignatures(keep: (callId: string, signature: string) => void): SignatureWatch {
+  const choices = new Map<number, WatchedChoice>();
+
+  return {
+    onAnswer({ choices: parts }) {
+      for (const part of parts) {
+        const choice = choices.get(part.index) ?? { calls: new Map(), signed: false };
+        choices.set(part.index, choice);
+        const { calls } = choice;
+        const said = "message" in part ? part.message : part.delta;
+        if (signatureOf(said) || said.content_parts?.some(signatureOf)) choice.signed = true;
+        said.tool_calls?.forEach((call, position) => {
+          const index = "index" in call ? call.index : position;
+          const known = calls.get(index) ?? { id: call.id ?? "", signed: false };
+          calls.set(index, known);
+          const signature = signatureOf(call);
+          if (!signature) return;
+          choice.signed = true;
+          // The first one counts: later fragments may repeat it.
+          if (!known.signed && known.id !== "") keep(known.id, signature);
+          known.signed = true;
+        });
+      }
+    },
+    onWhole() {
+      for (const { calls, signed } of choices.values()) {
+        const [first] = calls.values();
+        if (first?.id && !signed) keep(first.id, "");
+      }
+    },
+  };
 }

@@ -1,3 +1,5 @@
+import { sha256Hex } from "./sha256_hex.ts";
+
 /**
  * Where thought signatures lie between two requests: any store of texts under names, such as the token stores of
  * `@vertex-edge/client/auth`. It need not be consistent, durable, fast or up: what it does wrong costs a marker of
@@ -151,10 +153,7 @@ function keyOf({ owner, id }: SignedCall): string {
 }
 
 async function nameOf(call: SignedCall): Promise<string> {
-  const bytes = new TextEncoder().encode(`vertex-edge signature 1 ${keyOf(call)}`);
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return `signature-${hex}`;
+  return `signature-${await sha256Hex(`vertex-edge signature 1 ${keyOf(call)}`)}`;
 }
 
 /** What fails or takes too long is as good as not done. */

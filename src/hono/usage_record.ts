@@ -4,7 +4,7 @@ import type {
   ChatCompletionChunk,
   CompletionUsage,
 } from "../dialect/chat_completion.ts";
-import { isVertexError } from "../errors.ts";
+import { isVertexError, type VertexError } from "../errors.ts";
 import type { ChatEnd } from "./open_call.ts";
 import { seenError } from "./refuse.ts";
 
@@ -90,62 +90,51 @@ const MAX_NAME_LENGTH = 200;
 export function createUsageMeter(options: UsageMeterOptions): UsageMeter {
   const { identity, now, deliver } = options;
   const startedAtMs = now();
-  let about: Pick<UsageRecord, "model" | "servedModel"> = {};
-  let stream = false;
-  let answered: Pick<UsageRecord, "location" | "attempts" | "requestId"> = {};
-  let firstTokenMs: number | undefined;
-  let usage: CompletionUsage | undefined;
+  const record: UsageRecord = {
+    ...(identity !== undefined && { identity }),
+    stream: false,
+    outcome: "ok",
+    status: 200,
+    startedAtMs,
+    totalMs: 0,
+  };
   let ended = false;
 
+  function onCall({ attempts, requestId }: ResponseInfo | VertexError): void {
+    if (attempts !== undefined) record.attempts = attempts;
+    if (requestId !== undefined) record.requestId = requestId;
+  }
+
   return {
-    onRequest(request) {
-      about = { ...about, model: request.model.slice(0, MAX_NAME_LENGTH) };
-      stream = request.stream === true;
+    onRequest({ model, stream }) {
+      record.model = model.slice(0, MAX_NAME_LENGTH);
+      record.stream = stream === true;
     },
     onModel(servedModel) {
-      about = { ...about, servedModel };
+      record.servedModel = servedModel;
     },
-    onResponse({ location, attempts, requestId }) {
-      answered = { location, attempts, ...(requestId !== undefined && { requestId }) };
+    onResponse(info) {
+      record.location = info.location;
+      onCall(info);
     },
-    onAnswer(part) {
-      firstTokenMs ??= now() - startedAtMs;
-      usage = part.usage ?? usage;
+    onAnswer({ usage }) {
+      record.firstTokenMs ??= now() - startedAtMs;
+      if (usage) record.usage = tokensOf(usage);
     },
     onEnd({ outcome, error, status }) {
       if (ended) return;
       ended = true;
-      deliver({
-        ...(identity !== undefined && { identity }),
-        ...about,
-        ...answered,
-        stream,
-        outcome,
-        ...(outcome === "error" ? failureOf(error, status) : {
-          status: outcome === "aborted" ? 499 : status ?? 200,
-        }),
-        ...(usage && { usage: tokensOf(usage) }),
-        startedAtMs,
-        ...(firstTokenMs !== undefined && { firstTokenMs }),
-        totalMs: now() - startedAtMs,
-      });
+      record.outcome = outcome;
+      record.status = outcome === "aborted" ? 499 : status ?? 200;
+      if (outcome === "error" && status === undefined) {
+        const seen = seenError(error);
+        record.status = seen.status;
+        record.code = seen.body.error.code;
+        if (isVertexError(error)) onCall(error);
+      }
+      record.totalMs = now() - startedAtMs;
+      deliver(record);
     },
-  };
-}
-
-function failureOf(
-  error: unknown,
-  status: number | undefined,
-): Pick<UsageRecord, "status" | "code" | "attempts" | "requestId"> {
-  // A response of the operator's own.
-  if (error === undefined) return { status: status ?? 500 };
-  const seen = seenError(error);
-  const { attempts, requestId } = isVertexError(error) ? error : {};
-  return {
-    status: seen.status,
-    code: seen.body.error.code,
-    ...(attempts !== undefined && { attempts }),
-    ...(requestId !== undefined && { requestId }),
   };
 }
 

@@ -1,4 +1,5 @@
-import { type Context, Hono } from "hono";
+import type { Context, Hono, Next } from "hono";
+import { Hono as TinyHono } from "hono/tiny";
 import type { Vertex } from "../vertex.ts";
 import { readModelAlias } from "../vertex/model_alias.ts";
 import { allowOrigins } from "./allow_origins.ts";
@@ -6,9 +7,9 @@ import { checkHealth } from "./check_health.ts";
 import { createChatHandler } from "./complete_chat.ts";
 import type { GatewayEnv, VertexGatewayOptions } from "./gateway_options.ts";
 import { createIdentify } from "./identify.ts";
-import { entryOf, modelsOf } from "./models.ts";
-import { errorResponse, isCallersFault, Refusal, unknownModel } from "./refuse.ts";
-import { unheeded, waitUntilOf } from "./wait_until.ts";
+import { entryOf, findModel, modelsOf } from "./models.ts";
+import { errorResponse, isCallersFault, Refusal } from "./refuse.ts";
+import { unheeded } from "./wait_until.ts";
 
 /**
  * Makes an OpenAI-compatible gateway in front of Vertex AI, as a Hono app.
@@ -19,7 +20,8 @@ import { unheeded, waitUntilOf } from "./wait_until.ts";
  * names of projects. `GET /health?deep` needs a key, and says with 503 that no access token is to be had.
  *
  * @param options See {@linkcode VertexGatewayOptions}.
- * @returns The app: export it, or mount it with `app.route` or `app.mount`.
+ * @returns The app: export it, or mount it with `app.route` or `app.mount`. It is made of `hono/tiny`, so that it is no
+ * instance of the class `Hono` of the main entry, as which it can be used everywhere.
  * @throws {VertexError} `invalid_config` if neither it nor the client names models, or a key is too short.
  *
  * @example A gateway in front of the emulator
@@ -55,7 +57,7 @@ export function vertexGateway<Env extends object = object>(
     modelsOf: (vertex) => modelsOf(vertex, own),
     tell,
   });
-  const app = new Hono<GatewayEnv<Env>>();
+  const app = new TinyHono<GatewayEnv<Env>>();
 
   /** Tells the operator, once of each failure. */
   function tell(error: unknown, c: Context<GatewayEnv<Env>>): void {
@@ -64,7 +66,7 @@ export function vertexGateway<Env extends object = object>(
       if (told.has(error)) return;
       told.add(error);
     }
-    unheeded(() => onError(error, c), waitUntilOf(c));
+    unheeded(() => onError(error, c), c);
   }
 
   app.onError((error, c) => {
@@ -82,16 +84,18 @@ export function vertexGateway<Env extends object = object>(
 
   if (playground) app.get("/", (c) => c.body(playground.html, 200, { ...playground.headers }));
 
-  app.get("/health", async (c) => {
-    if (c.req.query("deep") === undefined) return c.json({ status: "ok" });
-    await identify(c);
-    return await checkHealth(vertexOf(c.env), { onError: (error) => tell(error, c) });
-  });
-
   app.use("/v1/*", async (c, next) => {
     const identity = await identify(c);
     if (identity) c.set("identity", identity);
     await next();
+  });
+
+  for (const path of ["/health", "/v1/models", "/v1/chat/completions"]) app.use(path, exact);
+
+  app.get("/health", async (c) => {
+    if (c.req.query("deep") === undefined) return c.json({ status: "ok" });
+    await identify(c);
+    return await checkHealth(vertexOf(c.env), { onError: (error) => tell(error, c) });
   });
 
   app.get("/v1/models", (c) => {
@@ -101,16 +105,18 @@ export function vertexGateway<Env extends object = object>(
   });
 
   app.get("/v1/models/:id{.+}", (c) => {
-    const id = c.req.param("id");
     const vertex = vertexOf(c.env);
-    const known = modelsOf(vertex, own).find((model) => model.id === id);
-    if (!known) throw unknownModel(id);
-    return c.json(entryOf(vertex, known));
+    return c.json(entryOf(vertex, findModel(modelsOf(vertex, own), c.req.param("id"))));
   });
 
   app.post("/v1/chat/completions", completeChat);
 
   return app;
+}
+
+/** The small router overlooks a slash at a path's end, and a rule in front of the gateway that names the path does not. */
+async function exact(c: Context, next: Next): Promise<Response | void> {
+  return c.req.path.endsWith("/") ? await c.notFound() : await next();
 }
 
 /** Calls a factory once for each distinct environment. */

@@ -22,7 +22,7 @@ export function waitUntilOf(c: Pick<Context, "executionCtx">): CallOptions["wait
 }
 
 /** Calls a function of the operator's that has no say: nobody waits for it, and its failures are its own. */
-export function unheeded(work: () => unknown, waitUntil: CallOptions["waitUntil"]): void {
+export function unheeded(work: () => unknown, c: Pick<Context, "executionCtx">): void {
   const done = (async () => await work())().catch(() => {});
-  waitUntil?.(done);
+  waitUntilOf(c)?.(done);
 }

@@ -65,6 +65,20 @@ test("vertexGateway() mounted with route leaves other paths to the app around it
   assert.equal((await app.request("/ai/v1/embeddings")).status, 401);
 });
 
+test("vertexGateway() takes no slash at the end of a path, which a rule in front of it would overlook", async () => {
+  const { gateway, emulator } = await openDesk();
+  const app = new Hono().mount("/ai", gateway.fetch);
+  for (const path of ["/health/", "/v1/models/", `/v1/models/${model}/`]) {
+    assert.equal((await gateway.request(path, { headers: bearer(apiKey) })).status, 404, path);
+    assert.equal((await app.request(`/ai${path}`, { headers: bearer(apiKey) })).status, 404, path);
+  }
+  const { url, method, headers } = chatRequest(hello);
+  const body = JSON.stringify(hello);
+  const response = await gateway.request(`${url}/`, { method, headers, body });
+  assert.equal(response.status, 404);
+  assert.lengthOf(emulator.requests, 0);
+});
+
 test("vertexGateway() guards a route that is added to it below /v1", async () => {
   const { gateway } = await openDesk();
   gateway.post("/v1/embeddings", (c) => c.json({ who: c.get("identity")?.id }));

@@ -1,4 +1,4 @@
-import { bearerKey, checkKeys, createKeyCheck } from "../../../src/hono/authenticate.ts";
+import { bearerKey, checkKeys, createKeyCheck } from "../../../src/hono/api_keys.ts";
 import { assert, test } from "../../harness.ts";
 
 // echo -n a-key-of-the-team | sha256sum

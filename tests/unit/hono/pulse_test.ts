@@ -1,40 +1,40 @@
-import { createPulse } from "../../../src/hono/pulse.ts";
+import { startPulse } from "../../../src/hono/pulse.ts";
 import { assert, test } from "../../harness.ts";
 
-const never = new Promise(() => {});
-
-test("createPulse() beats although the clock is set back", async () => {
+test("startPulse() beats although the clock is set back", async () => {
   const { now } = Date;
-  const pulse = createPulse(20);
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<false>((resolve) => timer = setTimeout(resolve, 2_000, false));
+  const late = new Promise<string>((resolve) => timer = setTimeout(resolve, 2_000, "late"));
+  let stop = () => {};
+  const beat = new Promise<string>((resolve) => stop = startPulse(20, () => resolve("beat")).stop);
   try {
-    const beat = pulse.isDue(never);
     Date.now = () => now() - 3_600_000;
-    assert.isTrue(await Promise.race([beat, late]));
+    assert.equal(await Promise.race([beat, late]), "beat");
   } finally {
     Date.now = now;
     clearTimeout(timer);
-    pulse.stop();
+    stop();
   }
 });
 
-test("createPulse() sleeps through a beat that is further off than timers reach", async () => {
+test("startPulse() sleeps through a beat that is further off than timers reach", async () => {
   const { setTimeout: set } = globalThis;
   const delays: (number | undefined)[] = [];
+  let beats = 0;
   for (const beatMs of [2_592_000_000, Infinity]) {
-    const pulse = createPulse(beatMs);
+    let stop = () => {};
     try {
       globalThis.setTimeout = ((...args: Parameters<typeof set>) => {
         delays.push(args[1]);
         return set(...args);
       }) as typeof set;
-      void pulse.isDue(never);
+      stop = startPulse(beatMs, () => beats++).stop;
       await new Promise((resolve) => set(resolve, 30));
     } finally {
       globalThis.setTimeout = set;
-      pulse.stop();
+      stop();
     }
   }
   assert.deepEqual(delays, [2_147_483_647, 2_147_483_647]);
+  assert.equal(beats, 0);
 });

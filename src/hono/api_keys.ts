@@ -1,5 +1,6 @@
-import { VertexError } from "../errors.ts";
+import { invalidOption, type VertexError } from "../errors.ts";
 import { Refusal } from "./refuse.ts";
+import { sha256Hex } from "./sha256_hex.ts";
 
 /** Who is asking. */
 export interface Identity {
@@ -24,12 +25,12 @@ const DIGEST = /^sha256:([0-9a-f]{64})$/i;
  * @returns The check; it throws a 500 that says so if there is no key to check against.
  */
 export function createKeyCheck(): KeyCheck {
-  let known: { keys: string; digests: Uint8Array[] } | undefined;
+  let known: { keys: string; digests: string[] } | undefined;
 
-  return async function check(presented, keys) {
-    if (keys !== undefined && !Array.isArray(keys)) throw noList();
+  return async function check(presented, keys = []) {
+    if (!Array.isArray(keys)) throw noList();
     // An entry that cannot be a key, such as what follows a last comma, opens nothing.
-    const usable = (keys ?? []).map((key) => key.trim()).filter(isUsable);
+    const usable = keys.map((key) => key.trim()).filter(isUsable);
     if (usable.length === 0) {
       const message = "Cannot check the API key: no keys configured; set apiKeys";
       throw new Refusal(500, "invalid_config", message);
@@ -38,17 +39,17 @@ export function createKeyCheck(): KeyCheck {
     // Kept as values: on workerd a promise belongs to the request that made it, and may never settle for others.
     if (known?.keys !== id) known = { keys: id, digests: await Promise.all(usable.map(digestOf)) };
     const { digests } = known;
-    const digest = await sha256(presented);
-    let match = 0;
-    for (const candidate of digests) match |= equal(candidate, digest);
-    return match ? { id: `key:${hex(digest).slice(0, 12)}` } : undefined;
+    const digest = await sha256Hex(presented);
+    let match = false;
+    for (const candidate of digests) match = isEqual(candidate, digest) || match;
+    return match ? { id: `key:${digest.slice(0, 12)}` } : undefined;
   };
 }
 
 function noList(): VertexError {
-  return new VertexError(
-    "invalid_config",
-    'Cannot use the option apiKeys: it is no list; split a text such as "key1,key2" first',
+  return invalidOption(
+    "apiKeys",
+    'it is no list; split a text such as "key1,key2" first',
   );
 }
 
@@ -62,9 +63,9 @@ export function checkKeys(keys: readonly string[]): void {
   if (!Array.isArray(keys)) throw noList();
   for (const [index, key] of keys.entries()) {
     if (typeof key === "string" && isUsable(key.trim())) continue;
-    throw new VertexError(
-      "invalid_config",
-      `Cannot use the option apiKeys: entry ${index} has fewer than ${MIN_KEY_LENGTH} characters, or is no whole sha256: digest`,
+    throw invalidOption(
+      "apiKeys",
+      `entry ${index} has fewer than ${MIN_KEY_LENGTH} characters, or is no whole sha256: digest`,
     );
   }
 }
@@ -84,23 +85,13 @@ function isUsable(key: string): boolean {
   return /^sha256:/i.test(key) ? DIGEST.test(key) : key.length >= MIN_KEY_LENGTH;
 }
 
-async function digestOf(key: string): Promise<Uint8Array> {
-  const digits = DIGEST.exec(key)?.[1];
-  if (digits === undefined) return await sha256(key);
-  return Uint8Array.from(digits.match(/../g) ?? [], (byte) => parseInt(byte, 16));
+async function digestOf(key: string): Promise<string> {
+  return DIGEST.exec(key)?.[1]?.toLowerCase() ?? await sha256Hex(key);
 }
 
-async function sha256(text: string): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
-}
-
-/** 1 if equal, else 0, in the same time. */
-function equal(a: Uint8Array, b: Uint8Array): number {
+/** In the same time, wherever they differ. */
+function isEqual(a: string, b: string): boolean {
   let difference = 0;
-  for (let index = 0; index < 32; index++) difference |= (a[index] ?? 0) ^ (b[index] ?? 0);
-  return difference === 0 ? 1 : 0;
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  for (let index = 0; index < 64; index++) difference |= a.charCodeAt(index) ^ b.charCodeAt(index);
+  return difference === 0;
 }
