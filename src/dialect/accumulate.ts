@@ -1,24 +1,35 @@
 import { isRecord } from "../errors.ts";
 import type {
   ChatCompletion,
-  ChatCompletionChoice,
   ChatCompletionChunk,
   ChatCompletionChunkChoice,
 } from "./chat_completion.ts";
-import { completeMessage, imageTypeOf, withoutThoughtFlag } from "./complete_message.ts";
+import { completionOf, imageTypeOf } from "./complete_message.ts";
 
 /** Adds chunks up; made by {@linkcode createAccumulator}. */
 export interface Accumulator {
   /** Takes the next chunk, a repaired one. */
   add(chunk: ChatCompletionChunk): void;
-  /** What the chunks so far amount to. */
+  /** What the chunks amount to; to be asked once, when there are no more. */
   completion(): ChatCompletion;
 }
 
-interface OpenChoice {
-  fields: Record<string, unknown>;
-  message: Record<string, unknown>;
-  calls: Record<string, unknown>[];
+/** Texts that grow; every other text is said anew, or once. */
+const GROWING: readonly string[] = [
+  "content",
+  "arguments",
+  "reasoning_content",
+  "refusal",
+  "data",
+  "transcript",
+];
+
+type Fields = Record<string, unknown>;
+
+/** A choice of the chunk that all chunks add up to. */
+interface OpenChoice extends Fields {
+  index: number;
+  delta: Fields;
 }
 
 /**
@@ -30,43 +41,32 @@ interface OpenChoice {
  */
 export function createAccumulator(): Accumulator {
   const choices = new Map<number, OpenChoice>();
-  const fields: Record<string, unknown> = {};
+  const fields: Fields = {};
 
   function add(chunk: ChatCompletionChunk): void {
     // The choices are written over in the end; to leave them out here would cost a look at every field.
     for (const field in chunk) fields[field] = valueOf(chunk, field);
-    for (const part of chunk.choices) addChoice(part);
+    chunk.choices.forEach(addChoice);
   }
 
   function addChoice(part: ChatCompletionChunkChoice): void {
-    const { index, delta } = part;
+    const { index, delta, logprobs } = part;
     let choice = choices.get(index);
-    if (!choice) choices.set(index, choice = { fields: { index }, message: {}, calls: [] });
-    const { finish_reason: reason, logprobs } = choice.fields;
-    for (const field in part) choice.fields[field] = valueOf(part, field);
-    if (part.finish_reason === null) choice.fields.finish_reason = reason;
+    if (!choice) choices.set(index, choice = { index, delta: {} });
+    for (const field in part) {
+      // Null says nothing new; what grows is added below.
+      if (field === "delta" || field === "logprobs") continue;
+      choice[field] = valueOf(part, field) ?? choice[field] ?? null;
+    }
     // Like the text, these come in pieces.
-    choice.fields.logprobs = logprobs;
-    if (part.logprobs) mergeField(choice.fields, "logprobs", part.logprobs);
-    for (const field in delta) addField(choice, field, valueOf(delta, field));
+    if (logprobs) mergeField(choice, "logprobs", logprobs);
+    for (const field in delta) addField(choice.delta, field, valueOf(delta, field));
   }
 
   function completion(): ChatCompletion {
-    const finished = Array.from(choices.values(), ({ fields, message, calls }) => {
-      const { index, logprobs, delta: _, finish_reason: reason, ...rest } = fields;
-      return {
-        index,
-        logprobs: logprobs ?? null,
-        finish_reason: reason ?? "stop",
-        ...rest,
-        message: finishMessage(message, calls),
-      };
-    });
-    return {
-      ...fields,
-      object: "chat.completion",
-      choices: finished.sort((a, b) => Number(a.index) - Number(b.index)) as ChatCompletionChoice[],
-    } as ChatCompletion;
+    const all = [...choices.values()].sort((a, b) => a.index - b.index);
+    // What repaired chunks add up to has the fields of one.
+    return completionOf({ ...fields, choices: all } as object as ChatCompletionChunk);
   }
 
   return { add, completion };
@@ -74,56 +74,34 @@ export function createAccumulator(): Accumulator {
 
 /** The types name what is known; what else a server sends is kept all the same. */
 function valueOf(source: object, field: string): unknown {
-  return (source as Readonly<Record<string, unknown>>)[field];
+  return (source as Readonly<Fields>)[field];
 }
 
-function addField({ message, calls }: OpenChoice, field: string, value: unknown): void {
-  if (field === "content" || field === "reasoning_content" || field === "refusal") {
-    const before = message[field];
-    if (typeof value !== "string") message[field] ??= value;
-    else message[field] = typeof before === "string" ? before + value : value;
-  } else if (field === "tool_calls" && Array.isArray(value)) {
-    for (const fragment of value) merge(calls[fragment.index] ??= {}, fragment);
-  } else if (imageTypeOf(value) !== undefined) message[field] = structuredClone(value);
-  // Each image is whole; only sound comes in pieces.
-  else mergeField(message, field, value);
+function addField(message: Fields, field: string, value: unknown): void {
+  if (field !== "tool_calls" || !Array.isArray(value)) return mergeField(message, field, value);
+  // Calls are numbered from 0, in order of appearance.
+  const calls = (message.tool_calls ??= []) as Fields[];
+  for (const fragment of value) merge(calls[fragment.index] ??= {}, fragment);
 }
 
-function merge(target: Record<string, unknown>, source: object): void {
+function merge(target: Fields, source: object): void {
   for (const field in source) mergeField(target, field, valueOf(source, field));
 }
 
-function mergeField(target: Record<string, unknown>, field: string, value: unknown): void {
+function mergeField(target: Fields, field: string, value: unknown): void {
   if (typeof value === "string") {
-    const before = isGrowing(field) ? target[field] : undefined;
+    const before = GROWING.includes(field) ? target[field] : undefined;
     target[field] = typeof before === "string" ? before + value : value;
     return;
   }
   // Never what an object inherits, whatever a field is called.
   const before = Object.hasOwn(target, field) ? target[field] : undefined;
-  if (isRecord(before) && isRecord(value)) merge(before, value);
+  if (value === null) target[field] = before ?? null;
+  // Each of these says all that came before, and an image is whole; only sound comes in pieces.
+  else if (field === "extra_content" || imageTypeOf(value) !== undefined) target[field] = value;
+  else if (isRecord(before) && isRecord(value)) merge(before, value);
   else if (Array.isArray(before) && Array.isArray(value)) {
     for (const item of value) before.push(item);
   } // A copy, since what is merged into later must not be the chunk that the caller holds.
   else target[field] = typeof value === "object" ? structuredClone(value) : value;
-}
-
-/** Texts that grow; every other text is said anew, or once. */
-function isGrowing(field: string): boolean {
-  return field === "arguments" || field === "data" || field === "transcript";
-}
-
-function finishMessage(
-  message: Record<string, unknown>,
-  calls: Record<string, unknown>[],
-): ChatCompletionChoice["message"] {
-  const result = structuredClone(message);
-  if (calls.length > 0) result.tool_calls = structuredClone(calls);
-  // The mark of a thought belongs to its own delta; a message that answers is none.
-  if (result.content) {
-    const extra = withoutThoughtFlag(result.extra_content);
-    if (extra === undefined) delete result.extra_content;
-    else result.extra_content = extra;
-  }
-  return completeMessage(result);
 }

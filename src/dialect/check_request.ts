@@ -1,6 +1,7 @@
 import * as v from "valibot";
-import { isRecord, refusedRequest, type VertexError, type VertexIssue } from "../errors.ts";
+import { isRecord, parseJson, refusedRequest, type VertexIssue } from "../errors.ts";
 import type { ChatCompletionCreateParams } from "./chat_request.ts";
+import { issueOf } from "./issue_of.ts";
 
 /** Where a request goes, as far as its rules depend on it. */
 export interface RequestTarget {
@@ -13,21 +14,30 @@ const FUNCTION_NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/;
 
 const text = v.string();
 const amount = v.nullish(v.number());
+const anyObject = v.looseObject({});
+const kind = v.looseObject({ type: text });
+
+/** A text, or something else. Unlike a union's, the complaint says where inside of it something is wrong. */
+function textOr<T extends v.GenericSchema>(other: T): v.LazySchema<typeof text | T> {
+  return v.lazy((input) => typeof input === "string" ? text : other);
+}
 
 const PartSchema = v.looseObject({
   type: text,
   text: v.optional(text),
   image_url: v.optional(
-    v.union([text, v.looseObject({ url: text })], "Expected a URL, or an object with a url"),
+    textOr(v.looseObject({ url: text }, "Expected a URL, or an object with a url")),
   ),
   input_audio: v.optional(v.looseObject({ data: text, format: text })),
-  file: v.optional(v.record(text, v.unknown())),
-  extra_content: v.nullish(v.record(text, v.unknown())),
+  file: v.optional(anyObject),
+  extra_content: v.nullish(anyObject),
 });
 
 const MessageSchema = v.looseObject({
   role: v.picklist(["system", "developer", "user", "assistant", "tool", "function"]),
-  content: v.nullish(v.union([text, v.array(PartSchema)], issueInUnion)),
+  content: v.nullish(
+    textOr(v.array(PartSchema, "Expected a text, or an array of content parts")),
+  ),
   tool_calls: v.nullish(
     v.array(v.looseObject({
       id: text,
@@ -35,12 +45,12 @@ const MessageSchema = v.looseObject({
     })),
   ),
   tool_call_id: v.optional(text),
-  extra_content: v.nullish(v.record(text, v.unknown())),
+  extra_content: v.nullish(anyObject),
 });
 
 const RequestSchema = v.looseObject({
   model: v.optional(text),
-  messages: v.pipe(v.array(MessageSchema), v.minLength(1, "Expected at least one message")),
+  messages: v.array(MessageSchema),
   stream: v.nullish(v.boolean()),
   max_tokens: amount,
   max_completion_tokens: amount,
@@ -50,28 +60,21 @@ const RequestSchema = v.looseObject({
   seed: amount,
   frequency_penalty: amount,
   presence_penalty: amount,
-  stop: v.nullish(v.union([text, v.array(text)])),
+  stop: v.nullish(textOr(v.array(text))),
   reasoning_effort: v.nullish(text),
-  response_format: v.nullish(v.looseObject({ type: text })),
+  response_format: v.nullish(kind),
   modalities: v.nullish(v.array(text)),
   tools: v.nullish(v.array(v.looseObject({
     type: text,
     function: v.optional(v.looseObject({
       name: text,
       description: v.optional(text),
-      parameters: v.nullish(v.record(text, v.unknown())),
+      parameters: v.nullish(anyObject),
     })),
   }))),
-  tool_choice: v.nullish(v.union([text, v.looseObject({ type: text })])),
-  extra_body: v.nullish(v.looseObject({ google: v.nullish(v.record(text, v.unknown())) })),
+  tool_choice: v.nullish(textOr(kind)),
+  extra_body: v.nullish(v.looseObject({ google: v.nullish(anyObject) })),
 });
-
-/** A union reports only that nothing fits; the array's own complaint says where. */
-function issueInUnion(issue: v.UnionIssue<v.BaseIssue<unknown>>): string {
-  return issue.issues?.length === 1
-    ? issue.issues[0].message
-    : "Expected a text, or an array of content parts";
-}
 
 /**
  * Checks a request before anything is sent. Unknown fields pass.
@@ -84,128 +87,84 @@ export function checkRequest(
   request: unknown,
   target: RequestTarget,
 ): asserts request is ChatCompletionCreateParams {
-  const parsed = v.safeParse(RequestSchema, request);
-  if (!parsed.success) {
-    throw refusal(parsed.issues.flatMap((issue) => deepest(issue)).map(describe));
-  }
-  const issues = target.openapi ? geminiIssues(parsed.output) : [];
-  if (issues.length > 0) throw refusal(issues);
+  const { success, issues: misfits, output } = v.safeParse(RequestSchema, request);
+  const issues = success ? target.openapi ? geminiIssues(output) : [] : misfits.map(issueOf);
+  const [first] = issues;
+  if (!first) return;
+  const place = first.path && ` at ${first.path}`;
+  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : "";
+  throw refusedRequest(first.message + place + more, issues);
 }
 
 type Request = v.InferOutput<typeof RequestSchema>;
-type Message = v.InferOutput<typeof MessageSchema>;
+type Message = Request["messages"][number];
 
 /** What Vertex would refuse with a message that does not help. */
 function geminiIssues(request: Request): VertexIssue[] {
   const issues: VertexIssue[] = [];
   const { model, messages, tools, extra_body: extraBody } = request;
-  if (model === undefined || !/^[^/\s]+\/\S+$/.test(model)) {
-    const example = `google/${model || "gemini-3.1-pro-preview"}`;
-    issues.push({
-      path: "model",
-      message: `Expected publisher/model, such as ${JSON.stringify(example)}`,
-    });
+
+  function refuse(path: string, message: string): void {
+    issues.push({ path, message });
+  }
+
+  if (!/^[^/\s]+\/\S+$/.test(model ?? "")) {
+    const example = JSON.stringify(`google/${model || "gemini-3.1-pro-preview"}`);
+    refuse("model", `Expected publisher/model, such as ${example}`);
   }
   if (typeof request.reasoning_effort === "string" && extraBody?.google?.thinking_config) {
-    issues.push({
-      path: "reasoning_effort",
-      message: "Not together with extra_body.google.thinking_config; keep one of them",
-    });
+    refuse(
+      "reasoning_effort",
+      "Not together with extra_body.google.thinking_config; keep one of them",
+    );
   }
-  if ((tools?.length ?? 0) > MAX_TOOLS) {
-    issues.push({
-      path: "tools",
-      message: `Expected at most ${MAX_TOOLS} tools, not ${tools?.length}`,
-    });
+  if (tools && tools.length > MAX_TOOLS) {
+    refuse("tools", `Expected at most ${MAX_TOOLS} tools, not ${tools.length}`);
   }
   for (const [index, tool] of tools?.entries() ?? []) {
-    if (tool.function && !FUNCTION_NAME.test(tool.function.name)) {
-      issues.push({
-        path: `tools[${index}].function.name`,
-        message:
-          "Expected a letter or underscore, then letters, digits, _ . or -, at most 64 in all",
-      });
-    }
+    if (!tool.function || FUNCTION_NAME.test(tool.function.name)) continue;
+    refuse(
+      `tools[${index}].function.name`,
+      "Expected a letter or underscore, then letters, digits, _ . or -, at most 64 in all",
+    );
   }
-  for (const [index, message] of messages.entries()) issues.push(...messageIssues(message, index));
-  if (messages.every(({ role }) => role === "system" || role === "developer")) {
-    issues.push({
-      path: "messages",
-      message: "Expected a message beside the system's; add one of the user",
-    });
-  }
-  return [...issues, ...toolResultIssues(messages)];
-}
-
-function messageIssues(message: Message, index: number): VertexIssue[] {
-  const path = `messages[${index}]`;
-  const { role, content } = message;
-  const issues: VertexIssue[] = [];
-  for (const [call, { function: { arguments: json } }] of message.tool_calls?.entries() ?? []) {
-    if (!isObjectText(json)) {
-      issues.push({
-        path: `${path}.tool_calls[${call}].function.arguments`,
-        message: 'Expected the text of a JSON object; use "{}" where there are none',
-      });
-    }
-  }
-  const hasParts = typeof content === "string"
-    ? content !== "" || role === "tool" || role === "function"
-    : (content ?? []).some((part) => part.type !== "text" || part.text !== "");
-  const hasMore = role === "assistant" || role === "tool" || role === "function";
-  if (!hasParts && !hasMore) {
-    issues.push({ path: `${path}.content`, message: "Expected a text or part that is not empty" });
-  }
-  return issues;
-}
-
-/** Google counts: as many results directly after a turn as it made calls. */
-function toolResultIssues(messages: Message[]): VertexIssue[] {
-  const issues: VertexIssue[] = [];
   for (const [index, message] of messages.entries()) {
-    const calls = message.tool_calls?.length ?? 0;
-    if (calls === 0) continue;
-    const after = messages.slice(index + 1);
-    const end = after.findIndex(({ role }) => role !== "tool" && role !== "function");
-    const results = end === -1 ? after.length : end;
-    if (results !== calls) {
-      issues.push({
-        path: `messages[${index}].tool_calls`,
-        message:
-          `Expected one tool message for each of the ${calls} calls directly after it, not ${results}`,
-      });
+    const path = `messages[${index}]`;
+    const calls = message.tool_calls ?? [];
+    for (const [call, { function: { arguments: json } }] of calls.entries()) {
+      if (isRecord(parseJson(json))) continue;
+      refuse(
+        `${path}.tool_calls[${call}].function.arguments`,
+        'Expected the text of a JSON object; use "{}" where there are none',
+      );
     }
+    if (!saysSomething(message)) {
+      refuse(`${path}.content`, "Expected a text or part that is not empty");
+    }
+    // Google counts: as many results directly after a turn as it made calls.
+    if (calls.length === 0) continue;
+    let results = 0;
+    while (isToolResult(messages[index + 1 + results])) results++;
+    if (results !== calls.length) {
+      refuse(
+        `${path}.tool_calls`,
+        `Expected one tool message for each of the ${calls.length} calls directly after it, not ${results}`,
+      );
+    }
+  }
+  if (messages.every(({ role }) => role === "system" || role === "developer")) {
+    refuse("messages", "Expected at least one message beside the system's; add one of the user");
   }
   return issues;
 }
 
-function isObjectText(json: string): boolean {
-  try {
-    return isRecord(JSON.parse(json));
-  } catch {
-    return false;
-  }
+/** An answer or a result may be empty. */
+function saysSomething({ role, content }: Message): boolean {
+  if (role === "assistant" || isToolResult({ role })) return true;
+  if (!Array.isArray(content)) return Boolean(content);
+  return content.some((part) => part.type !== "text" || part.text !== "");
 }
 
-function deepest(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown>[] {
-  const inner = issue.type === "union" ? issue.issues?.filter((one) => one.path !== undefined) : [];
-  if (!inner?.length) return [issue];
-  return inner.map((one) =>
-    ({ ...one, path: [...(issue.path ?? []), ...(one.path ?? [])] }) as v.BaseIssue<unknown>
-  );
-}
-
-function describe(issue: v.BaseIssue<unknown>): VertexIssue {
-  let path = "";
-  for (const { key } of issue.path ?? []) {
-    path += typeof key === "number" ? `[${key}]` : `${path && "."}${String(key)}`;
-  }
-  return { path, message: issue.message };
-}
-
-function refusal(issues: VertexIssue[]): VertexError {
-  const [first] = issues;
-  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : "";
-  const place = first?.path ? ` at ${first.path}` : "";
-  return refusedRequest(`${first?.message}${place}${more}`, issues);
+function isToolResult(message: Pick<Message, "role"> | undefined): boolean {
+  return message?.role === "tool" || message?.role === "function";
 }

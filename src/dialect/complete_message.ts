@@ -1,13 +1,31 @@
 import { isRecord } from "../errors.ts";
-import type { ChatCompletionMessage, MessageAudio } from "./chat_completion.ts";
+import type {
+  ChatCompletion,
+  ChatCompletionChunk,
+  ChatCompletionMessage,
+  MessageAudio,
+} from "./chat_completion.ts";
+import { recordOf } from "./record_of.ts";
 
 /**
- * Adds what OpenAI's types require of a message.
+ * Makes a completion of a chunk that holds the whole answer.
  *
- * @param message A repaired message, or what a stream added up to.
- * @returns The same object.
+ * @param chunk A repaired chunk, or what all of a stream add up to. Its deltas become the messages.
+ * @returns The completion.
  */
-export function completeMessage(message: Record<string, unknown>): ChatCompletionMessage {
+export function completionOf(chunk: ChatCompletionChunk): ChatCompletion {
+  const choices = chunk.choices.map(({ delta, finish_reason: reason, logprobs, ...choice }) => ({
+    ...choice,
+    message: completeMessage({ ...delta }),
+    finish_reason: reason ?? "stop",
+    logprobs: logprobs ?? null,
+  }));
+  // A usage of null was taken out by the repair.
+  return { ...chunk, object: "chat.completion", choices } as ChatCompletion;
+}
+
+/** Adds what OpenAI's types require of a message. */
+function completeMessage(message: Record<string, unknown>): ChatCompletionMessage {
   if (Array.isArray(message.tool_calls)) {
     // The number of a call has a meaning between chunks only.
     message.tool_calls = message.tool_calls.map(({ index: _, ...call }) => call);
@@ -30,18 +48,13 @@ export function completeMessage(message: Record<string, unknown>): ChatCompletio
 }
 
 /**
- * Takes the mark of a thought off a message that holds more than thoughts, since sent back with it the answer would
- * count as a thought.
+ * What Google says of a message, a part, a call or a sound.
  *
- * @param extra The message's `extra_content`.
- * @returns The same without the mark; `undefined` if nothing else is left.
+ * @param holder Where it may stand.
+ * @returns The object under `extra_content.google`, or an empty one.
  */
-export function withoutThoughtFlag(extra: unknown): unknown {
-  if (!isRecord(extra) || !isRecord(extra.google) || !("thought" in extra.google)) return extra;
-  const { thought: _, ...google } = extra.google;
-  const { google: __, ...others } = extra;
-  const rest = Object.keys(google).length > 0 ? { ...others, google } : others;
-  return Object.keys(rest).length > 0 ? rest : undefined;
+export function googleExtraOf(holder: unknown): Record<string, unknown> {
+  return recordOf(recordOf(recordOf(holder).extra_content).google);
 }
 
 /**
@@ -51,7 +64,6 @@ export function withoutThoughtFlag(extra: unknown): unknown {
  * @returns Such as `image/png`; `undefined` if it is no image.
  */
 export function imageTypeOf(audio: unknown): string | undefined {
-  const extra = isRecord(audio) ? audio.extra_content : undefined;
-  const type = isRecord(extra) && isRecord(extra.google) ? extra.google.mime_type : undefined;
+  const { mime_type: type } = googleExtraOf(audio);
   return typeof type === "string" && type.startsWith("image/") ? type : undefined;
 }

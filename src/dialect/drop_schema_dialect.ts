@@ -13,24 +13,19 @@ export function dropSchemaDialect(
     readonly tools?: unknown;
   },
 ): Record<string, unknown> {
-  const fields: Record<string, unknown> = {};
-  if (isRecord(format) && isRecord(format.json_schema)) {
-    const json_schema = { ...format.json_schema, ...without("schema", format.json_schema) };
-    fields.response_format = { ...format, json_schema };
-  }
-  if (Array.isArray(tools)) fields.tools = tools.map(plainTool);
-  return fields;
+  return {
+    ...(isRecord(format) && { response_format: withPlain(format, "json_schema", "schema") }),
+    ...(Array.isArray(tools) && {
+      tools: tools.map((tool) => withPlain(tool, "function", "parameters")),
+    }),
+  };
 }
 
-function plainTool(tool: unknown): unknown {
-  if (!isRecord(tool) || !isRecord(tool.function)) return tool;
-  return { ...tool, function: { ...tool.function, ...without("parameters", tool.function) } };
-}
-
-/** The field with its schema, if it has one. */
-function without(field: string, parent: Record<string, unknown>): Record<string, unknown> {
-  const schema = parent[field];
-  if (!isRecord(schema)) return {};
-  const { $schema: _, ...rest } = schema;
-  return { [field]: rest };
+/** The same value, with the schema that stands in one of its fields without its version. */
+function withPlain(value: unknown, field: string, inner: string): unknown {
+  if (!isRecord(value)) return value;
+  const holder = value[field];
+  if (!isRecord(holder) || !isRecord(holder[inner])) return value;
+  const { $schema: _, ...plain } = holder[inner];
+  return { ...value, [field]: { ...holder, [inner]: plain } };
 }

@@ -30,11 +30,14 @@ export function createEdits(): Edits {
       edits.changed = true;
     },
     without(target, fields) {
-      if (!fields.some((field) => target[field] !== undefined)) return target;
       const rest: Record<string, unknown> = {};
-      for (const field in target) if (!fields.includes(field)) rest[field] = target[field];
-      edits.changed = true;
-      return rest;
+      let left = false;
+      for (const field in target) {
+        if (fields.includes(field)) left = true;
+        else rest[field] = target[field];
+      }
+      edits.changed ||= left;
+      return left ? rest : target;
     },
   };
   return edits;

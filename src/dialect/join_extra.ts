@@ -14,6 +14,7 @@ export function joinExtra(
   before: Record<string, unknown> | undefined,
   next: Record<string, unknown>,
 ): Record<string, unknown> {
+  if (!before) return next;
   const result = { ...before };
   for (const [space, value] of Object.entries(next)) {
     const known = result[space];

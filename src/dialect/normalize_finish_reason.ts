@@ -8,6 +8,15 @@ export interface NormalizedFinishReason {
   native_finish_reason?: string;
 }
 
+const FINISH_REASONS: readonly FinishReason[] = [
+  "stop",
+  "length",
+  "tool_calls",
+  "content_filter",
+  "function_call",
+];
+const FILTERED = /filter|safety|prohibited|blocklist|spii|recitation|model_armor/i;
+
 /**
  * Brings a reason to finish to one of OpenAI's five.
  *
@@ -16,23 +25,10 @@ export interface NormalizedFinishReason {
  * @returns Both spellings; an unknown reason becomes `stop`.
  */
 export function normalizeFinishReason(raw: string, hasToolCalls: boolean): NormalizedFinishReason {
-  const known = knownReason(raw);
-  const finishReason = known === "stop" && hasToolCalls ? "tool_calls" : known;
-  if (finishReason === raw) return { finish_reason: finishReason };
-  return { finish_reason: finishReason, native_finish_reason: raw };
-}
-
-function knownReason(raw: string): FinishReason {
-  switch (raw) {
-    case "stop":
-    case "length":
-    case "tool_calls":
-    case "content_filter":
-    case "function_call":
-      return raw;
-  }
-  if (/filter|safety|prohibited|blocklist|spii|recitation|model_armor/i.test(raw)) {
-    return "content_filter";
-  }
-  return /max_tokens/i.test(raw) ? "length" : "stop";
+  const known = FINISH_REASONS.find((reason) => reason === raw) ??
+    (FILTERED.test(raw) ? "content_filter" : /max_tokens/i.test(raw) ? "length" : "stop");
+  const reason = known === "stop" && hasToolCalls ? "tool_calls" : known;
+  return reason === raw
+    ? { finish_reason: reason }
+    : { finish_reason: reason, native_finish_reason: raw };
 }

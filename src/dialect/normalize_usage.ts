@@ -1,6 +1,7 @@
 import { isRecord } from "../errors.ts";
 import type { CompletionUsage } from "./chat_completion.ts";
-import { createEdits, type Edits } from "./edits.ts";
+import type { Edits } from "./edits.ts";
+import { recordOf } from "./record_of.ts";
 
 /**
  * Brings token counts to OpenAI's meaning, in which reasoning is part of the completion.
@@ -14,20 +15,17 @@ import { createEdits, type Edits } from "./edits.ts";
  */
 export function normalizeUsage(
   usage: unknown,
-  edits: Edits = createEdits(),
+  edits: Edits,
 ): CompletionUsage | undefined {
   if (!isRecord(usage)) return undefined;
-  const details = isRecord(usage.completion_tokens_details)
-    ? usage.completion_tokens_details
-    : undefined;
-  const reasoning = count(details?.reasoning_tokens) ?? 0;
+  const reasoning = count(recordOf(usage.completion_tokens_details).reasoning_tokens) ?? 0;
   const prompt = count(usage.prompt_tokens);
   const counted = count(usage.completion_tokens);
   const total = count(usage.total_tokens);
   let completion = counted ?? Math.max(0, (total ?? 0) - (prompt ?? 0));
   if (prompt !== undefined && counted !== undefined && total !== undefined) {
-    const apart = prompt + counted < total && prompt + counted + reasoning <= total;
-    if (apart) completion = counted + reasoning;
+    const apart = total - prompt - counted;
+    if (apart > 0 && reasoning <= apart) completion += reasoning;
   }
   dropNulls(usage, edits);
   edits.set(usage, "prompt_tokens", prompt ?? Math.max(0, (total ?? completion) - completion));

@@ -1,6 +1,6 @@
-import { isRecord } from "../errors.ts";
 import type { ChatCompletionMessageParam } from "./chat_message_param.ts";
 import { imageTypeOf } from "./complete_message.ts";
+import { recordOf, recordsOf } from "./record_of.ts";
 
 /**
  * What becomes of an image that the model made, once its message is history: sent back as a part with a data URI, or
@@ -8,7 +8,7 @@ import { imageTypeOf } from "./complete_message.ts";
  */
 export type ImageHistory = "send" | "omit";
 
-type Message = Record<string, unknown>;
+type Fields = Record<string, unknown>;
 
 /**
  * Turns one message into what Vertex takes.
@@ -20,22 +20,25 @@ type Message = Record<string, unknown>;
 export function prepareMessage(
   message: ChatCompletionMessageParam,
   imageHistory: ImageHistory,
-): Message[] {
+): Fields[] {
   // Answers of this library come back with what only its callers need.
-  const { reasoning_content: _, content_parts: parts, images, ...result }: Message = { ...message };
+  const { reasoning_content: _, content_parts: parts, images, ...result }: Fields = { ...message };
   if (result.refusal === null) delete result.refusal;
-  const pictured = Array.isArray(images) && images.length > 0;
+  const pictures = recordsOf(images);
   // OpenAI's client keeps the bytes of an image in the slot for audio, but not their type.
-  if (pictured || imageTypeOf(result.audio) !== undefined) delete result.audio;
+  if (pictures.length > 0 || imageTypeOf(result.audio) !== undefined) delete result.audio;
   if (message.role === "developer") result.role = "system";
-  if (parts !== undefined && textOf(parts) === result.content) result.content = parts;
-  if (Array.isArray(result.content)) result.content = prepareParts(message.role, result.content);
-  if (imageHistory === "send" && pictured) {
-    result.content = [...asParts(result.content), ...images];
+  // The caller may have changed the message since.
+  const said = recordsOf(parts);
+  if (said.length > 0 && textOf(said) === (result.content ?? "")) result.content = said;
+  if (Array.isArray(result.content)) {
+    result.content = prepareParts(message.role, recordsOf(result.content));
+  }
+  if (imageHistory === "send" && pictures.length > 0) {
+    result.content = [...asParts(result.content), ...pictures];
   }
   if (message.role !== "assistant" || !isEmpty(result.content)) return [result];
-  const calls = result.tool_calls;
-  if (!isEmpty(calls) || result.function_call) {
+  if (!isEmpty(result.tool_calls) || result.function_call) {
     if ("content" in result) result.content = null;
     return [result];
   }
@@ -43,41 +46,30 @@ export function prepareMessage(
 }
 
 function isEmpty(value: unknown): boolean {
-  return value === "" || value === null || value === undefined ||
-    (Array.isArray(value) && value.length === 0);
+  return Array.isArray(value) ? value.length === 0 : !value;
 }
 
 function asParts(content: unknown): unknown[] {
   if (Array.isArray(content)) return content;
-  return isEmpty(content) ? [] : [{ type: "text", text: content }];
+  return content ? [{ type: "text", text: content }] : [];
 }
 
-/** The text of parts that the server gave; the caller may have changed the message since. */
-function textOf(parts: unknown): string | undefined {
-  if (!Array.isArray(parts)) return undefined;
-  return parts.map((part) => isRecord(part) && typeof part.text === "string" ? part.text : "").join(
-    "",
-  );
+function textOf(parts: readonly Fields[]): string {
+  return parts.map(({ text }) => typeof text === "string" ? text : "").join("");
 }
 
-function prepareParts(role: string, parts: readonly unknown[]): unknown {
-  const kept = parts.filter((part) => !isRecord(part) || part.type !== "text" || part.text !== "");
-  if (role === "tool" && kept.every((part) => isRecord(part) && part.type === "text")) {
-    return textOf(kept);
-  }
-  return kept.map((part) => {
-    if (!isRecord(part) || part.type !== "file" || !isRecord(part.file)) return part;
-    const { file, type: _, ...rest } = part;
-    const url = dataUri(file);
-    return url === undefined ? part : { type: "image_url", image_url: { url }, ...rest };
-  });
+function prepareParts(role: string, parts: readonly Fields[]): unknown {
+  const kept = parts.filter(({ type, text }) => type !== "text" || text !== "");
+  if (role === "tool" && kept.every(({ type }) => type === "text")) return textOf(kept);
+  return kept.map(preparePart);
 }
 
-/** In a data URI Vertex takes any type, a document's too. */
-function dataUri(file: Record<string, unknown>): string | undefined {
-  const { file_data: data, filename } = file;
-  if (typeof data !== "string") return undefined;
-  if (/^[a-z]+:/i.test(data)) return data;
+/** A file with its data becomes a data URI, in which Vertex takes any type, a document's too. */
+function preparePart(part: Fields): Fields {
+  const { file, ...rest } = part;
+  const { file_data: data, filename } = recordOf(file);
+  if (part.type !== "file" || typeof data !== "string") return part;
   const type = /\.pdf$/i.test(String(filename)) ? "application/pdf" : "application/octet-stream";
-  return `data:${type};base64,${data}`;
+  const url = /^[a-z]+:/i.test(data) ? data : `data:${type};base64,${data}`;
+  return { ...rest, type: "image_url", image_url: { url } };
 }

@@ -29,19 +29,17 @@ export function prepareRequest(
   target: RequestTarget,
   imageHistory: ImageHistory = "send",
 ): PreparedRequest {
-  const gemini = request.model?.startsWith("google/") ?? false;
-  if (!target.openapi) return { body: { ...request }, thoughts: gemini ? "none" : "leading" };
+  const unmarked = request.model?.startsWith("google/") ? "none" : "leading";
+  if (!target.openapi) return { body: { ...request }, thoughts: unmarked };
   const body: Record<string, unknown> = {
     ...request,
     ...dropSchemaDialect(request),
     messages: request.messages.flatMap((message) => prepareMessage(message, imageHistory)),
   };
   const google = request.extra_body?.google;
-  if (!google?.thinking_config?.include_thoughts || google.thought_tag_marker !== undefined) {
-    // Tags under the caller's own marker are the caller's to read.
-    const owned = google?.thought_tag_marker !== undefined;
-    return { body, thoughts: owned ? "caller" : gemini ? "none" : "leading" };
-  }
+  // Tags under the caller's own marker are the caller's to read.
+  if (google?.thought_tag_marker !== undefined) return { body, thoughts: "caller" };
+  if (!google?.thinking_config?.include_thoughts) return { body, thoughts: unmarked };
   // Without a marker the thoughts would stand in the answer with nothing to tell them apart.
   body.extra_body = {
     ...request.extra_body,

@@ -1,15 +1,19 @@
 import { isRecord, VertexError } from "../errors.ts";
-import { type AnswerFrame, answerFrame, answerModel, type FrameOptions } from "./answer_frame.ts";
 import type { ChatCompletionChunk } from "./chat_completion.ts";
 import { createEdits } from "./edits.ts";
 import { normalizeUsage } from "./normalize_usage.ts";
+import { recordsOf } from "./record_of.ts";
 import { type ChoiceRepair, createChoiceRepair } from "./repair_choice.ts";
 import type { ThoughtTags } from "./split_thoughts.ts";
 
 /** How an answer is read. */
-export interface RepairOptions extends FrameOptions {
+export interface RepairOptions {
   /** How thoughts stand in the text. */
   readonly thoughts: ThoughtTags;
+  /** The model's name in the answer: the one asked for, where that was an alias. */
+  readonly alias?: string | undefined;
+  /** The model's name where the answer gives none. */
+  readonly model: string;
 }
 
 /** Repairs the chunks of one stream; made by {@linkcode createChunkRepair}. */
@@ -32,52 +36,40 @@ export interface ChunkRepair {
  * Makes the repair of one stream, with a state for each choice of its own.
  *
  * @param options See {@linkcode RepairOptions}.
+ * @param whole Whether one chunk holds everything, as a plain answer does.
  * @returns The repair.
  */
-export function createChunkRepair(options: RepairOptions): ChunkRepair {
+export function createChunkRepair(options: RepairOptions, whole = false): ChunkRepair {
   const repairs = new Map<number, ChoiceRepair>();
+  const finished = new Set<number>();
   const edits = createEdits();
-  let frame: AnswerFrame | undefined;
+  let frame: Pick<ChatCompletionChunk, "id" | "created" | "model"> | undefined;
 
   function chunk(raw: unknown): ChatCompletionChunk {
     if (!isRecord(raw)) {
-      throw new VertexError(
-        "invalid_response",
-        "Cannot read the stream: a chunk is no JSON object",
-      );
+      throw new VertexError("invalid_response", "Cannot read the answer: a chunk is no object");
     }
     edits.changed = false;
-    frame ??= answerFrame(raw);
-    const { id, created } = frame;
-    const model = answerModel(raw, options);
+    // All chunks keep to the first one's.
+    frame ??= {
+      id: textOf(raw.id) || `chatcmpl-${crypto.randomUUID()}`,
+      created: typeof raw.created === "number" ? raw.created : Math.floor(Date.now() / 1_000),
+      model: options.alias ?? (textOf(raw.model) || options.model),
+    };
+    const { id, created, model } = frame;
     // What is right in nearly every chunk is compared here: in `set`, where all fields of all objects meet, engines are slow.
     if (raw.id !== id) edits.set(raw, "id", id);
     if (raw.object !== "chat.completion.chunk") edits.set(raw, "object", "chat.completion.chunk");
     if (raw.created !== created) edits.set(raw, "created", created);
     if (raw.model !== model) edits.set(raw, "model", model);
     if (raw.system_fingerprint === null) edits.drop(raw, "system_fingerprint");
-    if (raw.usage !== undefined) repairUsage(raw);
-    repairChoices(raw);
+    // Counts are brought in order in place.
+    if (raw.usage !== undefined && !normalizeUsage(raw.usage, edits)) edits.drop(raw, "usage");
+    const choices = recordsOf(raw.choices);
+    if (raw.choices !== choices) edits.set(raw, "choices", choices);
+    choices.forEach(repairChoice);
     // Each field that the type demands was set above.
     return raw as object as ChatCompletionChunk;
-  }
-
-  function repairUsage(chunk: Record<string, unknown>): void {
-    const usage = normalizeUsage(chunk.usage, edits);
-    if (usage) edits.set(chunk, "usage", usage);
-    else edits.drop(chunk, "usage");
-  }
-
-  function repairChoices(chunk: Record<string, unknown>): void {
-    const { choices } = chunk;
-    if (!Array.isArray(choices) || !choices.every(isRecord)) {
-      edits.set(chunk, "choices", Array.isArray(choices) ? choices.filter(isRecord) : []);
-      return repairChoices(chunk);
-    }
-    for (let position = 0; position < choices.length; position++) {
-      // Every one is a record, as was just seen.
-      repairChoice(choices[position] as Record<string, unknown>, position);
-    }
   }
 
   function repairChoice(choice: Record<string, unknown>, position: number): void {
@@ -85,17 +77,16 @@ export function createChunkRepair(options: RepairOptions): ChunkRepair {
     if (!isRecord(choice.delta)) edits.set(choice, "delta", {});
     // Both were made what they are called just now, if they were not.
     const { index, delta } = choice as { index: number; delta: Record<string, unknown> };
-    let repair = repairs.get(index);
-    if (!repair) repairs.set(index, repair = createChoiceRepair(options.thoughts, edits));
-    repair.delta(delta);
-    const reason = choice.finish_reason ?? choice.finishReason;
+    // An index said twice in one chunk that is all there is means two choices.
+    let repair = whole ? undefined : repairs.get(index);
+    if (!repair) repairs.set(index, repair = createChoiceRepair(options.thoughts, edits, whole));
+    const reason = textOf(choice.finish_reason ?? choice.finishReason);
     if (choice.finishReason !== undefined) edits.drop(choice, "finishReason");
-    if (typeof reason === "string" && reason !== "") {
-      const { finish_reason: standard, native_finish_reason: native } = repair.finish(
-        delta,
-        reason,
-      );
-      edits.set(choice, "finish_reason", standard);
+    const finish = repair(delta, reason);
+    if (finish) {
+      finished.add(index);
+      edits.set(choice, "finish_reason", finish.finish_reason);
+      const { native_finish_reason: native } = finish;
       if (native !== undefined) edits.set(choice, "native_finish_reason", native);
       return;
     }
@@ -113,7 +104,11 @@ export function createChunkRepair(options: RepairOptions): ChunkRepair {
       return repairs.size === 0;
     },
     get complete(): boolean {
-      return repairs.size > 0 && [...repairs.values()].every(({ finished }) => finished);
+      return repairs.size > 0 && finished.size === repairs.size;
     },
   };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }

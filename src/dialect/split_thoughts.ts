@@ -68,9 +68,11 @@ export function createThoughtSplitter(tags: ThoughtTags): ThoughtSplitter {
       const tag = thinking ? close : open;
       const at = held.indexOf(tag);
       if (at === -1) {
-        const kept = overlap(held, tag);
-        put(result, held.slice(0, held.length - kept));
-        held = held.slice(held.length - kept);
+        // What may be the beginning of the tag is held back.
+        const last = held.lastIndexOf("<");
+        const end = last !== -1 && tag.startsWith(held.slice(last)) ? last : held.length;
+        put(result, held.slice(0, end));
+        held = held.slice(end);
         return result;
       }
       put(result, held.slice(0, at));
@@ -112,12 +114,4 @@ export function createThoughtSplitter(tags: ThoughtTags): ThoughtSplitter {
   }
 
   return { push, end };
-}
-
-/** Length of the longest end of the text that the tag begins with. */
-function overlap(text: string, tag: string): number {
-  for (let length = Math.min(text.length, tag.length - 1); length > 0; length--) {
-    if (tag.startsWith(text.slice(text.length - length))) return length;
-  }
-  return 0;
 }

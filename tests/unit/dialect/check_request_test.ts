@@ -54,7 +54,7 @@ const refused: [name: string, request: unknown, path: string, cure: RegExp][] = 
   [
     "an image without URL",
     { model, messages: [{ role: "user", content: [{ type: "image_url", image_url: {} }] }] },
-    "messages[0].content[0].image_url",
+    "messages[0].content[0].image_url.url",
     /url/i,
   ],
   ["a temperature in words", { model, messages, temperature: "hot" }, "temperature", /number/],

@@ -1,3 +1,4 @@
+import { createEdits } from "../../../src/dialect/edits.ts";
 import { createToolCallMerger } from "../../../src/dialect/merge_tool_calls.ts";
 import { assert, test } from "../../harness.ts";
 
@@ -8,8 +9,8 @@ interface Call {
 }
 
 /** What a strict client that goes by the index makes of the fragments. */
-function assemble(deltas: readonly unknown[][]): Call[] {
-  const merger = createToolCallMerger();
+function assemble(deltas: readonly Record<string, unknown>[][]): Call[] {
+  const merger = createToolCallMerger(createEdits(), false);
   const calls: Call[] = [];
   const take = (fragments: ReturnType<typeof merger.push>) => {
     for (const { index, id, function: part } of fragments) {
@@ -153,7 +154,7 @@ test("createToolCallMerger() escapes control characters inside strings, and chan
 });
 
 test("createToolCallMerger() keeps extra_content where it came, verbatim, also late", () => {
-  const merger = createToolCallMerger();
+  const merger = createToolCallMerger(createEdits(), false);
   const extra_content = { vertex: { thought_signature: "c2ln" } };
   const [first] = merger.push([{ ...fragment({ id: "a", name: "f", args: "{}" }), extra_content }]);
   assert.deepEqual(first?.extra_content, extra_content);

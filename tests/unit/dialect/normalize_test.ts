@@ -1,3 +1,4 @@
+import { createEdits } from "../../../src/dialect/edits.ts";
 import { normalizeFinishReason } from "../../../src/dialect/normalize_finish_reason.ts";
 import { normalizeUsage } from "../../../src/dialect/normalize_usage.ts";
 import { assert, test } from "../../harness.ts";
@@ -36,7 +37,7 @@ const usages: [name: string, raw: object, completion: number, total: number][] =
 
 for (const [name, raw, completion, total] of usages) {
   test(`normalizeUsage() reads ${name}`, () => {
-    const usage = normalizeUsage(raw);
+    const usage = normalizeUsage(raw, createEdits());
     assert.equal(usage?.completion_tokens, completion);
     assert.equal(usage?.total_tokens, total);
   });
@@ -50,13 +51,15 @@ test("normalizeUsage() keeps what else there is, and drops nulls", () => {
     total_tokens: 3,
     extra_properties,
     prompt_tokens_details: { cached_tokens: 1, audio_tokens: null },
-  });
+  }, createEdits());
   assert.deepEqual(usage?.extra_properties, extra_properties);
   assert.deepEqual(usage?.prompt_tokens_details, { cached_tokens: 1 });
 });
 
 test("normalizeUsage() invents nothing", () => {
-  for (const raw of [undefined, null, "many", []]) assert.isUndefined(normalizeUsage(raw));
+  for (const raw of [undefined, null, "many", []]) {
+    assert.isUndefined(normalizeUsage(raw, createEdits()));
+  }
 });
 
 const reasons: [raw: string, hasToolCalls: boolean, finish: string, native?: string][] = [

@@ -1,10 +1,11 @@
 /** Details of the wire that a change is likely to get wrong without anybody's notice. */
 import { createAccumulator } from "../../../src/dialect/accumulate.ts";
 import type { ChatCompletionMessageParam } from "../../../src/dialect/chat_message_param.ts";
-import { withoutThoughtFlag } from "../../../src/dialect/complete_message.ts";
+import { createEdits } from "../../../src/dialect/edits.ts";
 import { normalizeUsage } from "../../../src/dialect/normalize_usage.ts";
 import { prepareMessage } from "../../../src/dialect/prepare_message.ts";
 import { createChunkRepair } from "../../../src/dialect/repair_chunk.ts";
+import { withoutThoughtFlag } from "../../../src/dialect/repair_choice.ts";
 import { createThoughtSplitter, THOUGHT_TAG_MARKER } from "../../../src/dialect/split_thoughts.ts";
 import { assert, test } from "../../harness.ts";
 
@@ -33,7 +34,7 @@ const usages: Record<
 
 for (const [name, [raw, counts]] of Object.entries(usages)) {
   test(`normalizeUsage() makes three counts of ${name}`, () => {
-    const usage = normalizeUsage(raw);
+    const usage = normalizeUsage(raw, createEdits());
     assert.deepEqual(
       [usage?.prompt_tokens, usage?.completion_tokens, usage?.total_tokens],
       counts,
@@ -60,6 +61,11 @@ test("createAccumulator() lets sound and its transcript grow, and nothing else o
 
 test("createAccumulator() takes a text that it does not know as said anew", () => {
   assert.include(accumulated({ mood: "calm" }, { mood: "merry" }), { mood: "merry" });
+});
+
+test("createAccumulator() takes additions as they came last, since each says all before it", () => {
+  const additions = { extra_content: { acme: { data: "AAAA" } } };
+  assert.deepInclude(accumulated(additions, additions), additions);
 });
 
 test("withoutThoughtFlag() leaves nothing where there was nothing else", () => {
@@ -141,6 +147,15 @@ test("prepareMessage() sends parts back only while they say what the content say
     prepareMessage({ role: "assistant", content, content_parts }, "send").map((one) => one.content);
   assert.deepEqual(prepared("Hello"), [content_parts]);
   assert.deepEqual(prepared("Changed"), ["Changed"]);
+});
+
+test("prepareMessage() sends parts without any text back where the content is null", () => {
+  const extra_content = { google: { thought_signature: "c2lnbmF0dXJl" } };
+  const content_parts = [{ type: "image_url", extra_content }];
+  assert.deepEqual(prepared({ role: "assistant", content: null, content_parts }), {
+    role: "assistant",
+    content: content_parts,
+  });
 });
 
 test("createAccumulator() gives the calls of a whole message no index", () => {
