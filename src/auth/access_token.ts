@@ -33,7 +33,9 @@ export interface AccessTokenOptions {
 /**
  * A token got elsewhere: text that works until it ends, or a function that is asked again when it is due.
  *
- * A text cannot be renewed: once Google refuses it, every call fails with `auth_failed`.
+ * A text cannot be renewed: once Google refuses it, every call fails with `auth_failed`. Nobody can tell whose tokens
+ * a function returns: where several accounts share a `tokenStore` and its `sealingKey`, name each, as in
+ * `{ ...accessToken(getToken), identity: "alice" }`, or they get each other's tokens.
  *
  * @param token The token, or the function.
  * @param options See {@linkcode AccessTokenOptions}.

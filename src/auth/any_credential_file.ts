@@ -77,7 +77,7 @@ function impersonatedFile(file: CredentialFile, options: ExternalAccountOptions)
     address: requiredText(file, "service_account_impersonation_url"),
     service: "iamcredentials",
   }, { universe, allowedOrigins: checkOrigins(options.allowedOrigins ?? []) });
-  const email = /([^/]+):generateAccessToken$/.exec(decodeURIComponent(url))?.[1] ?? "";
+  const email = /([^/]+):generateAccessToken$/.exec(url.replace("%40", "@"))?.[1] ?? "";
   return impersonated(
     readAnyCredentialFile(source, { ...options, scopes: undefined }).credentials,
     {

@@ -158,7 +158,7 @@ export function tokenIn(answer: Answer): AccessToken {
 function lifetimeMs(json: Record<string, unknown>, { response, sentAtMs }: Answer): number {
   // Some servers send it as text.
   const seconds = parseFloat(String(json.expires_in));
-  if (seconds >= 0 && seconds < Infinity) return seconds * 1_000;
+  if (seconds < Infinity) return Math.max(0, seconds) * 1_000;
   // A date is the server's, so it is measured against the server's clock.
   const serverNowMs = Date.parse(response.headers.get("date") ?? "") || sentAtMs;
   const untilMs = Date.parse(String(json.expireTime)) - serverNowMs;

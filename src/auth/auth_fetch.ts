@@ -1,6 +1,6 @@
-import { refusedRequest, VertexError } from "../errors.ts";
+import { invalidOption, refusedRequest, VertexError } from "../errors.ts";
 import type { AccessToken, Credentials } from "./credentials.ts";
-import { isSecure, parseAddress, universeOf } from "./google_oauth.ts";
+import { checkQuotaProject, isSecure, parseAddress, universeOf } from "./google_oauth.ts";
 import { createTokenSource, type TokenSource } from "./token_source.ts";
 
 /** Whoever holds tokens already, such as a client made with `createVertex`. */
@@ -77,6 +77,11 @@ export function authFetch(
   const quotaProjectId = credentials?.quotaProjectId;
   const universe = universeOf(credentials?.universeDomain, options.universeDomain);
   const tokens = "getToken" in source ? cacheOf(source, { ...options, fetch }) : lent(source);
+  checkQuotaProject(quotaProjectId);
+  // A text would be searched for parts of itself.
+  if (hosts !== undefined && !(Array.isArray(hosts) && hosts.every(isText))) {
+    throw invalidOption("hosts", 'it is no list of texts, such as ["storage.googleapis.com"]');
+  }
 
   function check(address: string): void {
     const url = parseAddress(address);
@@ -95,11 +100,12 @@ export function authFetch(
     const request = input instanceof Request ? input : undefined;
     const address = request?.url ?? String(input);
     check(address);
+    const given = headersOf(init?.headers ?? request?.headers);
     const signal = init?.signal ?? request?.signal;
     // A stream is gone once it is sent.
     for (let last = (init?.body ?? request?.body) instanceof ReadableStream;; last = true) {
       const token = await tokens.get({ signal, waitUntil });
-      const headers = new Headers(init?.headers ?? request?.headers);
+      const headers = new Headers(given);
       headers.delete("authorization");
       if (token.type === "bearer") headers.set("authorization", `Bearer ${token.token}`);
       else headers.set("x-goog-api-key", token.token);
@@ -123,6 +129,19 @@ export function authFetch(
       await response.body?.cancel();
     }
   };
+}
+
+function headersOf(given: HeadersInit | undefined): Headers {
+  try {
+    return new Headers(given);
+  } catch {
+    // The runtimes' own errors quote the value.
+    throw refusedRequest("a header field has a malformed name or value");
+  }
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string";
 }
 
 function cacheOf(

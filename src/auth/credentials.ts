@@ -45,12 +45,18 @@ export interface Credentials {
   readonly express?: boolean | undefined;
   /**
    * Whose tokens these are and what for, as text: account, scopes, where they are minted. It keeps tokens in a shared
-   * store apart, and is no secret. @default `projectId`
+   * store apart, and is no secret.
+   *
+   * > [!WARNING]
+   * > Credentials without `deriveBytes` that share a store and its `sealingKey` get each other's tokens, unless each
+   * > account has an identity of its own.
+   *
+   * @default `projectId`
    */
   readonly identity?: string | undefined;
   /**
    * Derives bytes from a secret that only holders of the credentials have; tokens in a shared store are sealed under
-   * them.
+   * them, and under the `sealingKey` if there is one.
    *
    * @param info What the bytes are for; other text gives unrelated bytes.
    * @returns 48 bytes, the same for the same secret and text.

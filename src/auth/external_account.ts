@@ -41,6 +41,9 @@ export interface ExternalAccountOptions extends SubjectTokenOptions {
  * is replaced by the option `subjectToken`; signed requests of AWS, programs and client certificates are refused.
  * Nothing is sent before the first `getToken`.
  *
+ * Nobody can tell beforehand whom a subject token stands for: where several such identities share a `tokenStore` and
+ * its `sealingKey`, name each, as in `{ ...externalAccount(config), identity: "alice" }`, or they get each other's tokens.
+ *
  * @param config The configuration: the object, its JSON text, or base64 of that text.
  * @param options See {@linkcode ExternalAccountOptions}.
  * @returns Credentials for `createVertex`; they name no project.

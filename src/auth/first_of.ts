@@ -3,12 +3,14 @@ import { noToken } from "./ask.ts";
 import { refused } from "./credential_file.ts";
 import type { AccessToken, Credentials } from "./credentials.ts";
 import { universeOf } from "./google_oauth.ts";
+import { deriveBytes } from "./seal.ts";
 
 /**
  * Credentials that try sources in order, at each mint anew, until one gives a token.
  *
  * Whatever a source fails with, the next is tried, so who asks may change with a passing failure. Project and billing
- * are those of the first source that names any.
+ * are those of the first source that names any. In a shared `tokenStore` the tokens are kept apart by the secrets of
+ * the sources, and for a source that holds none by its `identity` alone.
  *
  * @param sources At least one, all for the same cloud.
  * @returns Credentials for `createVertex`.
@@ -33,11 +35,23 @@ export function firstOf(...sources: Credentials[]): Credentials {
     throw refused("firstOf got no source");
   }
   for (const { universeDomain } of sources) universeOf(universeDomain, first.universeDomain);
+  const identities = sources.map(({ identity, projectId }) => identity ?? projectId);
+
+  async function deriveAll(info: string): Promise<ArrayBuffer> {
+    let bytes = new ArrayBuffer();
+    for (const source of sources) {
+      const own = await source.deriveBytes?.(info);
+      if (own) bytes = await deriveBytes(new Uint8Array(own), info, bytes);
+    }
+    return bytes;
+  }
+
   return {
     projectId: sources.find(({ projectId }) => projectId !== undefined)?.projectId,
     quotaProjectId: sources.find((one) => one.quotaProjectId !== undefined)?.quotaProjectId,
     universeDomain: first.universeDomain,
-    identity: JSON.stringify(["first_of", ...sources.map(({ identity }) => identity)]),
+    identity: JSON.stringify(["first_of", ...identities]),
+    ...(sources.some((source) => source.deriveBytes) && { deriveBytes: deriveAll }),
     async getToken(context): Promise<AccessToken> {
       const failures: unknown[] = [];
       for (const source of sources) {

@@ -53,6 +53,17 @@ export function isSecure({ protocol, hostname }: URL): boolean {
 }
 
 /**
+ * Checks the project that is billed before it becomes a header; a file may hold anything.
+ *
+ * @param project Such as `my-project`, or `example.com:my-project`; `undefined` for none.
+ * @throws {VertexError} `invalid_config` if it cannot be one.
+ */
+export function checkQuotaProject(project: string | undefined): void {
+  if (project === undefined || /^[a-z0-9][a-z0-9.:-]{0,99}$/.test(project)) return;
+  throw refused('the quota project is no project ID, such as "my-project"');
+}
+
+/**
  * The cloud that a file is for. One other than Google's public one must be the caller's choice, since its tokens go
  * to hosts below that domain.
  *

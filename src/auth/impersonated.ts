@@ -6,7 +6,7 @@ import {
   DEFAULT_LIFETIME_SECONDS,
   generateAccessToken,
 } from "./generate_access_token.ts";
-import { CLOUD_PLATFORM_SCOPE, universeOf } from "./google_oauth.ts";
+import { checkQuotaProject, CLOUD_PLATFORM_SCOPE, universeOf } from "./google_oauth.ts";
 
 /** Whom to act as, and how. */
 export interface ImpersonatedOptions {
@@ -31,7 +31,8 @@ export interface ImpersonatedOptions {
  * Credentials of a service account that the source may act as, without a key of it.
  *
  * Each token costs one of the source's and one call of the IAM Credentials API. The source needs the role
- * `roles/iam.serviceAccountTokenCreator` on the account.
+ * `roles/iam.serviceAccountTokenCreator` on the account. In a shared `tokenStore` its tokens are kept apart as the
+ * source's are: by its secret, if it holds one, and by its `identity`.
  *
  * @param source Who asks; any credentials but an API key.
  * @param options See {@linkcode ImpersonatedOptions}.
@@ -60,14 +61,15 @@ export function impersonated(source: Credentials, options: ImpersonatedOptions):
     options.lifetimeSeconds ?? DEFAULT_LIFETIME_SECONDS,
   );
   const universeDomain = universeOf(source.universeDomain, options.universeDomain);
+  checkQuotaProject(source.quotaProjectId);
   const targetPrincipal = checkEmail("targetPrincipal", options.targetPrincipal);
   const names = delegates.map((email) =>
     `projects/-/serviceAccounts/${checkEmail("delegates", email)}`
   );
-  const identity = ["impersonated", source.identity, targetPrincipal, names, scopes];
+  const identity = ["impersonated", source.identity ?? source.projectId, targetPrincipal, names];
   return {
     projectId: source.projectId,
-    identity: JSON.stringify([...identity, lifetimeSeconds]),
+    identity: JSON.stringify([...identity, scopes, lifetimeSeconds]),
     quotaProjectId: options.quotaProjectId ?? source.quotaProjectId,
     universeDomain,
     ...(source.deriveBytes && { deriveBytes: source.deriveBytes.bind(source) }),

@@ -27,7 +27,9 @@ const HOSTS = ["metadata.google.internal", "169.254.169.254"];
 /**
  * Credentials of the service account attached to the machine: on Cloud Run, Compute Engine and GKE.
  *
- * Nothing is sent before the first `getToken`, which fails within seconds where there is no metadata server.
+ * Nothing is sent before the first `getToken`, which fails within seconds where there is no metadata server. Nobody can
+ * tell beforehand which account is attached: machines that share a `tokenStore` and its `sealingKey` must have the same,
+ * or an `identity` of their own, as in `{ ...metadataServer(), identity: "alice" }`.
  *
  * @param options See {@linkcode MetadataServerOptions}.
  * @returns Credentials for `createVertex`.

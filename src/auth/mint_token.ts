@@ -1,4 +1,4 @@
-import type { VertexError } from "../errors.ts";
+import { VertexError } from "../errors.ts";
 import { nextDelayMs, type RetryOptions } from "../retry.ts";
 import { asNoToken, noToken } from "./ask.ts";
 import type { AccessToken, Credentials } from "./credentials.ts";
@@ -23,7 +23,8 @@ export interface MintOptions {
  * @param credentials Where it comes from.
  * @param options See {@linkcode MintOptions}.
  * @returns A token that a header holds.
- * @throws {VertexError} What the credentials threw, if of the family; `auth_failed` for anything else; `timeout`.
+ * @throws {VertexError} What the credentials threw, if of the family; `auth_failed` for anything else; `timeout`. It
+ * says how many attempts were made, and how long they took.
  */
 export async function mintToken(
   credentials: Credentials,
@@ -47,11 +48,17 @@ export async function mintToken(
           await Promise.race([late, credentials.getToken({ fetch, signal, now })]),
         );
       } catch (cause) {
-        const error = asNoToken("getToken failed", cause, signal);
+        const error: VertexError = signal.aborted
+          ? signal.reason
+          : asNoToken("getToken failed", cause, signal);
         const elapsedMs = Date.now() - startedAtMs;
         const failure = { error, attempts, elapsedMs, random: random() };
         const delayMs = nextDelayMs(failure, { ...retry, maxElapsedMs: timeoutMs });
-        if (delayMs === undefined) throw error;
+        // Once the deadline is over no attempt is left, whatever the policy says.
+        if (delayMs === undefined || signal.aborted) {
+          const fields = { ...error, cause: error.cause, attempts, elapsedMs };
+          throw new VertexError(error.code, error.message, fields);
+        }
         await pause(delayMs);
       }
     }

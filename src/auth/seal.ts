@@ -16,15 +16,16 @@ const IV_CHARS = 16;
  *
  * @param secret What only those may know who may have the tokens.
  * @param info What the bytes are for; other text gives unrelated bytes.
+ * @param salt A second secret, if there is one; other bytes give unrelated bytes.
  * @returns 48 bytes, as {@linkcode makeSeal} takes them.
  * @see {@link https://www.rfc-editor.org/rfc/rfc5869 | RFC 5869, HKDF}
  */
 export async function deriveBytes(
   secret: string | Uint8Array<ArrayBuffer>,
   info: string,
+  salt: ArrayBuffer = new ArrayBuffer(),
 ): Promise<ArrayBuffer> {
   const key = await crypto.subtle.importKey("raw", bytesOf(secret), "HKDF", false, ["deriveBits"]);
-  const salt = new Uint8Array();
   return await crypto.subtle.deriveBits(
     { name: "HKDF", hash: "SHA-256", salt, info: bytesOf(info) },
     key,

@@ -38,17 +38,21 @@ export interface TokenStore {
   set(name: string, value: string, options: { readonly expiresAtMs: number }): Promise<unknown>;
 }
 
-/** How tokens are shared between the isolates or processes that use one account. */
+/** How tokens are shared between the isolates or processes that use one account; see the warning at `sealingKey`. */
 export interface TokenStoreOptions {
   /** See {@linkcode TokenStore}. */
   readonly store: TokenStore;
   /**
-   * What the tokens are sealed under: at least 16 random characters or bytes, another for each account.
+   * What the tokens are sealed under, together with the credentials' own secret if they hold one: at least 16 random
+   * characters or bytes.
    *
    * > [!WARNING]
-   * > Whoever has this and may read the store has the tokens.
+   * > Whoever has this and may read the store has the tokens of credentials that hold no secret: `accessToken`,
+   * > `externalAccount`, `metadataServer` and your own, unless they have `deriveBytes`. What tells two accounts of
+   * > theirs apart is this key and `identity`, and nothing else: give each account another of one or the other, or one
+   * > gets the tokens of the other.
    *
-   * @default the private key of a service account; other credentials have none, and need this option
+   * @default the secret of the credentials: a private key or a refresh token; those without one need this option
    */
   readonly sealingKey?: string | Uint8Array<ArrayBuffer> | undefined;
 }
@@ -118,9 +122,11 @@ function check({ store, sealingKey }: TokenStoreOptions, credentials: Credential
   if (sealingKey !== undefined && !(sealingKey?.length >= SHORTEST_KEY)) {
     throw refusal(`sealingKey is shorter than ${SHORTEST_KEY} characters or bytes`);
   }
+  const own = credentials.deriveBytes?.bind(credentials);
+  // One sealing key may serve several accounts: a secret that the credentials hold tells them apart for certain.
   const derive = sealingKey === undefined
-    ? credentials.deriveBytes?.bind(credentials)
-    : (info: string) => deriveBytes(sealingKey, info);
+    ? own
+    : async (info: string) => deriveBytes(sealingKey, info, await own?.(info));
   if (!derive) throw refusal("the credentials hold no private key to seal with; pass a sealingKey");
   return { store, derive };
 }

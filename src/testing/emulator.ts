@@ -10,6 +10,7 @@ import type { FrontDoor } from "./front_door.ts";
 import { mixQuirks } from "./mix_quirks.ts";
 import { createQueue } from "./queue.ts";
 import type { RecordedRequest } from "./recorded_request.ts";
+import { checkStatus } from "./reply_plan.ts";
 import { createAuthorizedUser } from "./refresh_grant.ts";
 import type { AuthorizedUserFile } from "./refresh_grant.ts";
 import type { Script } from "./script.ts";
@@ -48,9 +49,18 @@ export interface Emulator {
   readonly openStreams: number;
   /** Bytes of response bodies written so far: a reader that is slow keeps it low. */
   readonly bytesWritten: number;
-  /** Queues a reply for the next call, of chat or of a native method, that passes the checks. */
+  /**
+   * Queues a reply for the next call, of chat or of a native method, that passes the checks. An empty one is what it
+   * answers by itself.
+   *
+   * @throws {TypeError} If it cannot be played.
+   */
   readonly reply: (script: Script) => void;
-  /** Queues a fault for the next request to the API or the token endpoint, ahead of all checks. */
+  /**
+   * Queues a fault for the next request to the API or the token endpoint, ahead of all checks.
+   *
+   * @throws {TypeError} If it cannot be played.
+   */
   readonly fail: (fault: Fault) => void;
   /** Makes every access token issued so far worthless: the API answers 401. */
   readonly revokeTokens: () => void;
@@ -147,6 +157,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       if ("quirk" in script && script.quirk !== undefined) {
         mixQuirks(typeof script.quirk === "string" ? [script.quirk] : script.quirk, {});
       }
+      if ("status" in script) checkStatus("reply", script.status ?? 200);
       scripts.add(script, script.times ?? 1);
     },
     fail: faults.add,

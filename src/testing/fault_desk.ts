@@ -1,11 +1,11 @@
 import { faults } from "./fault.ts";
-import type { Fault, StatusFault } from "./fault.ts";
+import type { Fault, RateFault, StatusFault } from "./fault.ts";
 import { faultEffects } from "./fault_effects.ts";
 import { googleError, htmlError } from "./google_error.ts";
 import type { JsonObject } from "./json.ts";
 import { createQueue } from "./queue.ts";
 import type { RecordedRequest } from "./recorded_request.ts";
-import { planJson, planText } from "./reply_plan.ts";
+import { checkStatus, planJson, planText } from "./reply_plan.ts";
 import type { ReplyPlan } from "./reply_plan.ts";
 
 /** The fault that strikes one request, made ready. */
@@ -19,6 +19,9 @@ export interface Strike {
   /** What happens to the real answer. */
   readonly plan: (plan: ReplyPlan, request: RecordedRequest) => ReplyPlan;
 }
+
+/** All that a fault may say. */
+type FaultFields = Partial<StatusFault & RateFault>;
 
 /** Faults waiting for their requests. */
 export interface FaultDesk {
@@ -73,11 +76,24 @@ export function createFaultDesk(now: () => number): FaultDesk {
 
 function namesOf(fault: Fault): readonly (keyof typeof faultEffects)[] {
   if (!("fault" in fault)) return [];
-  return typeof fault.fault === "string" ? [fault.fault] : fault.fault;
+  return typeof fault.fault === "string" ? [fault.fault] : fault.fault ?? [];
 }
 
+/** An impossible fault is the test's mistake: say so here, not in the middle of a call, or never. */
 function checkFault(fault: Fault): void {
   const names = namesOf(fault);
+  const { status, ratePerSecond, delayMs, on }: FaultFields = fault;
+  if (names.length === 0 && (status ?? ratePerSecond ?? delayMs) === undefined) {
+    throw new TypeError("Cannot play fault: it has no status, fault, delayMs or ratePerSecond");
+  }
+  if ("status" in fault) checkStatus("fault", status);
+  for (const [name, value] of Object.entries({ ratePerSecond, delayMs })) {
+    if (value === undefined || (typeof value === "number" && value >= 0)) continue;
+    throw new TypeError(`Cannot play fault: its ${name} is no number from 0 up`);
+  }
+  if (on !== undefined && on !== "api" && on !== "token") {
+    throw new TypeError('Cannot play fault: its on is neither "api" nor "token"');
+  }
   const unknown = names.find((name) => !faults.includes(name));
   if (unknown !== undefined) throw new TypeError(`Cannot play fault: "${unknown}" is unknown`);
   const targets = new Set(names.map((name) => faultEffects[name].on));

@@ -19,6 +19,7 @@ export interface IamCredentials {
 
 const accountPath = /\/projects\/-\/serviceAccounts\/([^/:]+):generateAccessToken$/;
 const delegateName = /^projects\/-\/serviceAccounts\/[^/]+$/;
+const shortestSeconds = 600;
 const hourSeconds = 3_600;
 const longestSeconds = 43_200;
 
@@ -39,7 +40,7 @@ export function generateAccessToken(iam: IamCredentials, request: RecordedReques
   }
   if (state !== "valid") return planJson(401, googleError(401));
 
-  const email = decodeURIComponent(accountPath.exec(path)?.[1] ?? "");
+  const email = accountPath.exec(path)?.[1]?.replace("%40", "@");
   if (email !== iam.email) {
     // Google does not tell strangers whether an account exists.
     const info = errorInfo("IAM_PERMISSION_DENIED", {
@@ -60,8 +61,10 @@ export function generateAccessToken(iam: IamCredentials, request: RecordedReques
   const lifetime = stringOf(body.lifetime) ?? `${hourSeconds}s`;
   const seconds = Number(/^(\d+)s$/.exec(lifetime)?.[1] ?? NaN);
   const bound = iam.longLifetimes ? longestSeconds : hourSeconds;
-  if (!(seconds > 0 && seconds <= bound)) {
-    return invalid(`The lifetime of the token must be positive and at most ${bound}s.`);
+  if (!(seconds >= shortestSeconds && seconds <= bound)) {
+    return invalid(
+      `The lifetime of the token must be at least ${shortestSeconds}s and at most ${bound}s.`,
+    );
   }
   return planJson(200, {
     accessToken: iam.tokens.issue(scopes, seconds),

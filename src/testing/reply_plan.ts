@@ -17,6 +17,16 @@ export interface ReplyPlan {
 
 const encoder = new TextEncoder();
 
+/**
+ * Checks a status that a test chose; no Response takes another.
+ *
+ * @throws {TypeError} That names what it was chosen for.
+ */
+export function checkStatus(what: string, status: number | undefined): void {
+  if (Number.isInteger(status) && status !== undefined && status >= 200 && status <= 599) return;
+  throw new TypeError(`Cannot play ${what}: its status is no whole number from 200 to 599`);
+}
+
 /** Text as bytes. */
 export function encode(text: string): Uint8Array {
   return encoder.encode(text);

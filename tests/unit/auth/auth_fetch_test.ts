@@ -159,6 +159,44 @@ test("authFetch() keeps to the hosts it was given", async () => {
   assert.lengthOf(stored, 2);
 });
 
+for (const hosts of ["storage.googleapis.com", null, [7], new Set(["a"]), { 0: "a" }]) {
+  test(`authFetch() refuses ${JSON.stringify(hosts)} for hosts`, async () => {
+    // Casts, for callers without types.
+    const options = { hosts: hosts as never };
+    const error = await failureOf(() => authFetch(apiKey("AIzaExample"), options));
+    assert.equal(error.code, "invalid_config");
+    assert.match(error.message, /option hosts: it is no list of texts/);
+  });
+}
+
+for (
+  const [name, headers] of Object.entries({
+    "a value": { "x-secret": "planted-secret-text\0" },
+    "a name": { "planted-secret-text\0": "1" },
+  })
+) {
+  test(`authFetch() refuses a header with ${name} that is malformed, and quotes none`, async () => {
+    const { google, stored, desk } = await open();
+    // A Headers or a Request would not have let it in.
+    const error = await failureOf(() => google(upload, { headers }));
+    assert.equal(error.code, "invalid_request");
+    assert.match(error.message, /a header field has a malformed name or value/);
+    assert.deepEqual(leaksOf(error, "planted-secret-text"), []);
+    assert.deepEqual([stored.length, desk.mints()], [0, 0]);
+  });
+}
+
+test("authFetch() refuses a quota project that no header holds, and does not quote it", async () => {
+  const credentials: Credentials = {
+    quotaProjectId: "planted-secret-text\0",
+    getToken: () => Promise.resolve({ token: "ya29.a", type: "bearer" }),
+  };
+  const error = await failureOf(() => authFetch(credentials));
+  assert.equal(error.code, "invalid_config");
+  assert.match(error.message, /the quota project is no project ID/);
+  assert.deepEqual(leaksOf(error, "planted-secret-text"), []);
+});
+
 test("authFetch() refuses credentials of another cloud, unless told to trust it", async () => {
   const credentials: Credentials = {
     universeDomain: "cloud.example",

@@ -120,6 +120,12 @@ for (const [code, cure] of Object.entries(codes)) {
   });
 }
 
+test("exchangeToken() says what to do about a subject that is nobody", async () => {
+  const body = { error: "invalid_grant", error_description: "Invalid email or User ID" };
+  const error = await failureOf(() => mintAt(() => Response.json(body, { status: 400 })));
+  assert.match(error.message, /Invalid email or User ID \(check the option subject/);
+});
+
 test("exchangeToken() blames no clock that is right", async () => {
   const emulator = await startStopped();
   emulator.fail({ status: 400, message: "Invalid JWT: iat", on: "token" });
@@ -167,7 +173,9 @@ const lifetimes: [expires_in: unknown, seconds: number][] = [
   [null, 3_600],
   ["", 3_600],
   ["soon", 3_600],
-  [-1, 3_600],
+  [-5, 0],
+  ["-5", 0],
+  ["Infinity", 3_600],
   [{}, 3_600],
 ];
 for (const [expires_in, seconds] of lifetimes) {

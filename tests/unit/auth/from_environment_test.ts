@@ -140,17 +140,23 @@ test("fromEnvironment() reads what is no text in a Worker's bindings as absent",
   assert.equal(fromEnvironment(env).found, "metadata server (attached account)");
 });
 
-test("fromEnvironment() acts as the account that gcloud's file names", async () => {
-  const desk = await openDesk();
-  const file = { ...acting, source_credentials: desk.emulator.authorizedUser };
-  const env = { GOOGLE_APPLICATION_CREDENTIALS: JSON.stringify(file) };
-  const vertex = desk.client(fromEnvironment(env));
-  assert.match(await vertex.getAccessToken(), /^ya29\./);
-  assert.equal(
-    desk.emulator.requests.at(-1)?.url,
-    acting.service_account_impersonation_url,
-  );
-});
+for (const at of ["@", "%40"]) {
+  test(`fromEnvironment() acts as the account that gcloud's file names, with ${at}`, async () => {
+    const desk = await openDesk();
+    const file = {
+      ...acting,
+      service_account_impersonation_url: acting.service_account_impersonation_url.replace("@", at),
+      source_credentials: desk.emulator.authorizedUser,
+    };
+    const env = { GOOGLE_APPLICATION_CREDENTIALS: JSON.stringify(file) };
+    const vertex = desk.client(fromEnvironment(env));
+    assert.match(await vertex.getAccessToken(), /^ya29\./);
+    assert.equal(
+      desk.emulator.requests.at(-1)?.url,
+      acting.service_account_impersonation_url,
+    );
+  });
+}
 
 test("fromEnvironment() gives an external account its token function", async () => {
   const desk = await openDesk();
@@ -201,6 +207,17 @@ const unusable: Record<string, [env: Environment, options: object, said: RegExp]
     },
     {},
     /service_account_impersonation_url is not an address of Google's/,
+  ],
+  "an account to act as that is malformed": [
+    {
+      GOOGLE_SERVICE_ACCOUNT: JSON.stringify({
+        ...acting,
+        service_account_impersonation_url:
+          "https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/a%zz@b.c:generateAccessToken",
+      }),
+    },
+    {},
+    /it is no e-mail address of a service account/,
   ],
   "a file within a file of its type": [
     { GOOGLE_SERVICE_ACCOUNT: JSON.stringify({ ...acting, source_credentials: acting }) },

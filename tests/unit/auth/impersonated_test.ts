@@ -138,6 +138,14 @@ for (const [name, [options, said]] of Object.entries(unusable)) {
   });
 }
 
+test("impersonated() refuses a source whose quota project no header holds", async () => {
+  const source = accessToken("ya29.a", { quotaProjectId: "planted-secret-text\0" });
+  const error = await failureOf(() => impersonated(source, { targetPrincipal }));
+  assert.equal(error.code, "invalid_config");
+  assert.match(error.message, /the quota project is no project ID/);
+  assert.deepEqual(leaksOf(error, "planted-secret-text"), []);
+});
+
 test("impersonated() sends a source's token to no cloud that the caller did not name", async () => {
   const source = accessToken("ya29.a", { universeDomain: "evil.example" });
   const error = await failureOf(() => impersonated(source, { targetPrincipal }));

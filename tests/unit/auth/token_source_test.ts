@@ -326,6 +326,8 @@ test("createTokenSource() bounds a mint in time, also when credentials ignore th
   const error = await failureOf(() => desk.source.get());
   assert.deepEqual([error.code, error.retryable], ["timeout", true]);
   assert.match(error.message, /no answer within 20 ms/);
+  assert.equal(error.attempts, 1);
+  assert.isAtLeast(error.elapsedMs ?? 0, 15);
   assert.isTrue(desk.mints[0]?.signal.aborted);
 });
 
@@ -349,16 +351,25 @@ test("createTokenSource() tries again after a failure that may pass", async () =
   assert.equal((await desk.source.get()).token, "t3");
 });
 
-test("createTokenSource() gives up after maxAttempts", async () => {
+test("createTokenSource() gives up after maxAttempts, and says so", async () => {
   const desk = open({ maxAttempts: 3, getToken: () => Promise.reject(unavailable()) });
-  assert.equal((await failureOf(() => desk.source.get())).code, "connection_failed");
+  const error = await failureOf(() => desk.source.get());
+  assert.deepEqual([error.code, error.attempts], ["connection_failed", 3]);
+  assert.isAtLeast(error.elapsedMs ?? NaN, 0);
   assert.lengthOf(desk.mints, 3);
 });
 
 test("createTokenSource() does not repeat a failure that is final", async () => {
-  const final = new VertexError("auth_failed", "Cannot mint");
+  const issues = [{ path: "a", message: "b" }];
+  const cause = new Error("underneath");
+  const final = Object.freeze(
+    new VertexError("auth_failed", "Cannot mint", { status: 403, issues, cause }),
+  );
   const desk = open({ maxAttempts: 3, getToken: () => Promise.reject(final) });
-  assert.strictEqual(await failureOf(() => desk.source.get()), final);
+  const error = await failureOf(() => desk.source.get());
+  assert.equal(error.message, final.message);
+  assert.deepInclude(error, { code: "auth_failed", status: 403, issues, attempts: 1 });
+  assert.strictEqual(error.cause, cause);
   assert.lengthOf(desk.mints, 1);
 });
 

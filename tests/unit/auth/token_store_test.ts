@@ -1,6 +1,13 @@
 import { createVertex } from "../../../mod.ts";
 import type { AccessToken, Credentials, TokenStore } from "../../../src/auth/mod.ts";
-import { serviceAccount } from "../../../src/auth/mod.ts";
+import {
+  accessToken,
+  authorizedUser,
+  firstOf,
+  impersonated,
+  metadataServer,
+  serviceAccount,
+} from "../../../src/auth/mod.ts";
 import { deriveBytes } from "../../../src/auth/seal.ts";
 import { type SharedTokens, shareTokens } from "../../../src/auth/token_store.ts";
 import { failureOf, goodKey, leaksOf } from "../../fixtures.ts";
@@ -219,3 +226,58 @@ for (
     assert.isUndefined(await loadAll(other));
   });
 }
+
+/** What gcloud writes for a person; all persons have the same client, and most have no account in it. */
+const person = (name: string) =>
+  authorizedUser({
+    type: "authorized_user",
+    account: "",
+    client_id: "764086051850.apps.googleusercontent.com",
+    client_secret: "d-example",
+    refresh_token: `1//${name}`,
+  });
+const acting = (source: Credentials) =>
+  impersonated(source, { targetPrincipal: "a@my-project.iam.gserviceaccount.com" });
+const asked = () => "ya29.a";
+
+const pairs: Record<string, (name: string) => Credentials> = {
+  "authorizedUser() by the refresh token": person,
+  "impersonated() by the secret of the source": (name) => acting(person(name)),
+  "firstOf() by the secret of its only source": (name) => firstOf(person(name)),
+  "firstOf() by the secret of its last source": (name) => firstOf(metadataServer(), person(name)),
+  "firstOf() by the secret of its first source": (name) => firstOf(person(name), person("carol")),
+  "accessToken() by a name of the caller's": (name) => ({ ...accessToken(asked), identity: name }),
+  "accessToken() by the project": (name) => accessToken(asked, { projectId: name }),
+  "impersonated() by the project of the source": (name) =>
+    acting(accessToken(asked, { projectId: name })),
+  "firstOf() by the project of a source": (name) =>
+    firstOf(accessToken(asked, { projectId: "p" }), accessToken(asked, { projectId: name })),
+};
+for (const [name, open] of Object.entries(pairs)) {
+  test(`one sealingKey for several accounts keeps apart the tokens of ${name}`, async () => {
+    const store = createStore();
+    const share = (who: string) => shareTokens({ store, sealingKey: KEY }, open(who));
+    await share("alice").save(token);
+    assert.isUndefined(await loadAll(share("bob")));
+    await share("bob").save({ ...token, token: "ya29.bob" });
+    assert.lengthOf(new Set(store.entries.keys()), 2);
+    assert.deepEqual(await loadAll(share("alice")), token);
+  });
+}
+
+test("shareTokens() wants the sealingKey and the secret of the credentials, if it has both", async () => {
+  const store = createStore();
+  await shareTokens({ store, sealingKey: KEY }, person("alice")).save(token);
+  assert.isUndefined(await loadAll(shareTokens({ store }, person("alice"))));
+  const { identity } = person("alice");
+  const knower = shareTokens({ store, sealingKey: KEY }, { ...credentials, identity });
+  assert.isUndefined(await loadAll(knower));
+});
+
+test("firstOf() seals with the secrets of its sources, if there is no sealingKey", async () => {
+  const store = createStore();
+  await shareTokens({ store }, firstOf(person("alice"), person("bob"))).save(token);
+  const again = shareTokens({ store }, firstOf(person("alice"), person("bob")));
+  assert.deepEqual(await loadAll(again), token);
+  assert.isUndefined(await loadAll(shareTokens({ store }, firstOf(person("alice"), person("b")))));
+});

@@ -385,3 +385,37 @@ test("fail() plays several faults together and refuses mixtures across endpoints
   assert.throws(() => emulator.fail({ fault: ["hang", "token-html"] }), TypeError);
   assert.throws(() => emulator.fail({ fault: "nonsense" as FaultName }), TypeError, "nonsense");
 });
+
+const impossible: Record<string, [fault: unknown, said: RegExp]> = {
+  "nothing": [{}, /it has no status, fault, delayMs or ratePerSecond/],
+  "an aim alone": [{ times: 2, on: "token" }, /it has no status/],
+  "no fault's name": [{ fault: [] }, /it has no status/],
+  "an undefined fault": [{ fault: undefined }, /it has no status/],
+  "a status that is none": [{ status: 999 }, /its status is no whole number from 200 to 599/],
+  "a status of the protocol's own": [{ status: 101 }, /its status is no whole number/],
+  "a status in between": [{ status: 429.5 }, /its status is no whole number/],
+  "a status as text": [{ status: "429" }, /its status is no whole number/],
+  "an undefined status": [{ status: undefined, delayMs: 1 }, /its status is no whole number/],
+  "a rate as text": [{ ratePerSecond: "1" }, /its ratePerSecond is no number from 0 up/],
+  "a delay that is no number": [{ delayMs: NaN }, /its delayMs is no number from 0 up/],
+  "times that are no number": [{ status: 429, times: "twice" }, /its times is no number from 0 up/],
+  "times below none": [{ status: 429, times: -1 }, /its times is no number from 0 up/],
+  "an endpoint that nobody asks": [{ status: 429, on: "tokens" }, /neither "api" nor "token"/],
+};
+for (const [name, [fault, said]] of Object.entries(impossible)) {
+  test(`fail() refuses ${name}`, async () => {
+    const emulator = await openEmulator();
+    // A cast, for tests without types.
+    assert.throws(() => emulator.fail(fault as Fault), TypeError, said);
+  });
+}
+
+test("fail() takes every status that a Response takes", async () => {
+  const { emulator, post } = await openDesk();
+  for (const status of [200, 204, 304, 599]) {
+    emulator.fail({ status });
+    const response = await post(hello);
+    assert.strictEqual(response.status, status);
+    await response.body?.cancel();
+  }
+});

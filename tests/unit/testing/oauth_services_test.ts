@@ -93,6 +93,8 @@ const iamRefusals: Record<string, [change: IamChange, status: number, said: RegE
     400,
     /at most 43200s/,
   ],
+  "a lifetime below ten minutes": [{ body: { lifetime: "599s" } }, 400, /at least 600s/],
+  "an account that is malformed": [{ email: "a%zz@b.c" }, 403, /getAccessToken' denied/],
   "a lifetime of nothing": [{ body: { lifetime: "0s" } }, 400, /lifetime/],
   "a lifetime without a unit": [{ body: { lifetime: "600" } }, 400, /lifetime/],
   "no scope": [{ body: { scope: [] } }, 400, /scope/],

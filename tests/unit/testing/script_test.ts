@@ -129,3 +129,13 @@ test("chunkDelayMs of a script replaces the emulator's pause between writes", as
   await reader?.cancel();
   await second;
 });
+
+test("reply() refuses what cannot be played, and takes nothing for the emulator's own answer", async () => {
+  const { emulator, post } = await openDesk();
+  for (const status of [999, 0, 200.5]) {
+    assert.throws(() => emulator.reply({ json: {}, status }), TypeError, /its status is no whole/);
+  }
+  assert.throws(() => emulator.reply({ text: "a", times: NaN }), TypeError, /its times is no/);
+  emulator.reply({});
+  assert.isNotEmpty((await (await post(hello)).json()).choices[0].message.content);
+});
