@@ -182,7 +182,7 @@ export function checkNumbers(
 ): void {
   for (const [name, value] of Object.entries(values)) {
     if (value === undefined || (typeof value === "number" && value >= 0)) continue;
-    throw refusal(name, `${JSON.stringify(value)} is no number from 0 up`);
+    throw refusal(name, `${String(value)} is no number from 0 up`);
   }
 }
 
@@ -209,5 +209,20 @@ export function parseJson(text: string, onDropped?: () => void): unknown {
     });
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * `JSON.stringify` for what is sent.
+ *
+ * @param value What callers passed.
+ * @returns JSON text.
+ * @throws {VertexError} `invalid_request` if it holds what is no JSON.
+ */
+export function toJson(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    throw refusedRequest("it holds what is no JSON, such as a bigint or an object inside itself");
   }
 }

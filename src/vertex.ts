@@ -158,7 +158,8 @@ export function createVertex(options: VertexOptions): Vertex {
     waitUntil,
   } = options;
   const times = { timeoutMs, idleTimeoutMs, firstTokenTimeoutMs };
-  checkNumbers({ ...times, ...retry }, invalidOption);
+  checkNumbers(times, invalidOption);
+  checkNumbers(retry, (name, reason) => invalidOption(`retry.${name}`, reason));
   checkFunctions({ fetch, now, waitUntil, ...options.hooks });
   if (imageHistory !== "send" && imageHistory !== "omit") {
     throw invalidOption("imageHistory", 'it is neither "send" nor "omit"');
@@ -227,12 +228,12 @@ export function createVertex(options: VertexOptions): Vertex {
     onUsage: hooks.onUsage,
     onError: hooks.onError,
   };
-  const completions = createChatCompletions(express ? { ...pipe, send: refuseChat } : pipe);
+  const chat = express ? { ...pipe, send: refuseChat } : pipe;
   return {
-    chat: { completions },
+    chat: { completions: createChatCompletions(chat) },
     fetch: createDropInFetch({
       pipe,
-      completions,
+      chat,
       models,
       placeOf: (url) => placeOf(url, address, locations),
     }),

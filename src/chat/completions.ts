@@ -6,7 +6,7 @@ import type {
 } from "../dialect/chat_request.ts";
 import { checkRequest } from "../dialect/check_request.ts";
 import { prepareRequest } from "../dialect/prepare_request.ts";
-import { refusedRequest } from "../errors.ts";
+import { refusedRequest, toJson } from "../errors.ts";
 import { type ChatStream, createChatStream } from "./chat_stream.ts";
 import type { AnswerConnection, CallAbout, CallOptions, ChatPipe } from "./pipe.ts";
 import { openChunks, readCompletion, type ReadOptions } from "./read_answer.ts";
@@ -62,7 +62,7 @@ export function createChatCompletions(pipe: ChatPipe): ChatCompletions {
     const about = aboutOf(params, false);
     try {
       const completion = await ask(about, params, options, readCompletion);
-      reportUsage(about, completion);
+      report(about, completion);
       return completion;
     } catch (error) {
       pipe.onError({ call: about, error });
@@ -84,7 +84,7 @@ export function createChatCompletions(pipe: ChatPipe): ChatCompletions {
       signal: options.signal,
       abort: (reason) => controller.abort(reason),
       onEnd(end) {
-        if ("whole" in end) reportUsage(about, end.whole);
+        if ("whole" in end) report(about, end.whole);
         else pipe.onError({ call: about, error: end.error });
       },
     });
@@ -106,14 +106,16 @@ export function createChatCompletions(pipe: ChatPipe): ChatCompletions {
       ...options,
       location: options.location ?? cacheLocation(request, pipe.locations),
       url: (location) => `${pipe.url(location)}/chat/completions`,
-      body: JSON.stringify(body),
+      body: toJson(body),
       action: "complete the chat",
       about,
       read: (response, connection, limits) => read(response, connection, { ...repair, limits }),
     });
   }
 
-  function reportUsage(call: CallAbout, { model, usage }: ChatCompletion): void {
+  function report(call: CallAbout, completion: ChatCompletion): void {
+    const { model, usage } = completion;
+    pipe.onWhole?.(completion);
     pipe.onUsage({ call, model, ...(usage && { usage }) });
   }
 

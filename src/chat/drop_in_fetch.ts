@@ -2,9 +2,10 @@ import type { ChatCompletionCreateParams } from "../dialect/chat_request.ts";
 import { isVertexError, parseJson, refusedRequest, VertexError } from "../errors.ts";
 import { brokenConnection } from "../errors/read_body.ts";
 import { silence } from "../sse/read_batches.ts";
-import type { ChatCompletions } from "./completions.ts";
+import { createChatCompletions } from "./completions.ts";
 import { modelEntry, type ModelName } from "./model_entry.ts";
 import { openAIErrorBody, openAIStatus } from "./openai_error.ts";
+import { createSignatureMemory } from "./signature_memory.ts";
 import type { AnswerConnection, CallOptions, ChatPipe } from "./pipe.ts";
 
 /** Where a URL leads, as the client judges it. */
@@ -21,10 +22,10 @@ export interface UrlPlace {
 
 /** What a {@linkcode createDropInFetch | drop-in fetch} is made of. */
 export interface DropInFetchOptions {
-  /** Gets requests answered. */
+  /** Gets requests of Google's own methods answered. */
   readonly pipe: ChatPipe;
-  /** The client's own chat completions. */
-  readonly completions: ChatCompletions;
+  /** Gets chat completions answered. */
+  readonly chat: ChatPipe;
   /** The client's models. */
   readonly models: readonly ModelName[] | undefined;
   /** Judges a URL. */
@@ -53,7 +54,9 @@ const MODELS = /^(.*?)\/models(?:\/(.+))?$/;
  * @returns The function.
  */
 export function createDropInFetch(options: DropInFetchOptions): typeof globalThis.fetch {
-  const { pipe, completions, models, placeOf } = options;
+  const { pipe, models, placeOf } = options;
+  const signatures = createSignatureMemory();
+  const completions = createChatCompletions({ ...options.chat, onWhole: signatures.keep });
 
   return async function fetch(input, init): Promise<Response> {
     let request: Request;
@@ -78,7 +81,9 @@ export function createDropInFetch(options: DropInFetchOptions): typeof globalThi
     const url = new URL(request.url);
     const path = url.pathname.replace(/\/+$/, "");
     let place = placeOf(url);
-    const listing = place.own || request.method !== "GET" ? null : MODELS.exec(path);
+    // Beside its endpoints Google lists models of its own; below them, where OpenAI's client asks, it has none.
+    const theirs = place.own && !path.includes("/endpoints/");
+    const listing = theirs || request.method !== "GET" ? null : MODELS.exec(path);
     if (listing) {
       // OpenAI's client writes the slash of a model's ID as %2F, so only what stands before it is judged.
       url.pathname = `${listing[1]}/models`;
@@ -86,11 +91,13 @@ export function createDropInFetch(options: DropInFetchOptions): typeof globalThi
     }
     if (place.refusal !== undefined) throw refusedRequest(place.refusal);
     if (listing) return listModels(listing[2]);
-    const headers = [...request.headers].filter(([name]) => !DROPPED.test(name));
-    const call = { signal, location: place.location, headers: Object.fromEntries(headers) };
+    const kept = [...request.headers].filter(([name]) => !DROPPED.test(name));
+    const call = { signal, location: place.location, headers: Object.fromEntries(kept) };
     if (request.method === "POST" && path.endsWith("/chat/completions")) {
       if (!place.chat) throw refusedRequest("the URL names another endpoint than this client's");
-      return await chat(await request.text(), call);
+      // What the SDK accepts is answered here.
+      const { accept: _, ...headers } = call.headers;
+      return await chat(await request.text(), { ...call, headers });
     }
     if (place.own) return await forward(request, url, call);
     throw refusedRequest(
@@ -99,8 +106,10 @@ export function createDropInFetch(options: DropInFetchOptions): typeof globalThi
   }
 
   async function chat(body: string, call: CallOptions): Promise<Response> {
+    const params = parseJson(body);
+    if (params === undefined) throw refusedRequest("its body is no JSON");
     // Checked by `create`, as everything that comes from outside.
-    const asked = parseJson(body) as ChatCompletionCreateParams;
+    const asked = signatures.restore(params) as ChatCompletionCreateParams;
     const headers = new Headers();
     const answered = await completions.create(asked, {
       ...call,
@@ -117,7 +126,8 @@ export function createDropInFetch(options: DropInFetchOptions): typeof globalThi
   function listModels(id: string | undefined): Response {
     if (!models) throw notFound("list models: the client has none; pass models to createVertex");
     if (id === undefined) return Response.json({ object: "list", data: models.map(modelEntry) });
-    const known = models.find((model) => id === model.id || id === encodeURIComponent(model.id));
+    const asked = id.replace(/%../g, (escape) => escape.toUpperCase());
+    const known = models.find(({ id }) => asked === id || asked === encodeURIComponent(id));
     if (known) return Response.json(modelEntry(known));
     throw notFound("find the model: it is not among the client's models");
   }

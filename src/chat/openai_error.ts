@@ -46,7 +46,7 @@ export function openAIErrorBody(error: unknown): OpenAIErrorBody {
   return {
     error: {
       message,
-      type: typeOf(openAIStatus(error)),
+      type: openAIErrorType(openAIStatus(error)),
       param: issues?.[0]?.path || null,
       code,
       ...(googleStatus !== undefined && { status: googleStatus }),
@@ -59,15 +59,17 @@ export function openAIErrorBody(error: unknown): OpenAIErrorBody {
  * The HTTP status that says the same as an error, so that OpenAI's clients raise the class that fits.
  *
  * @param error What was caught.
- * @returns A status from 400 up.
+ * @returns A status from 400 to 599.
  */
 export function openAIStatus(error: unknown): number {
   if (!isVertexError(error)) return 500;
   const { code, status = 0 } = error;
-  return STATUSES[code] ?? (status >= 400 ? status : 502);
+  // A server may number its errors as it likes.
+  return STATUSES[code] ?? (status >= 400 && status < 600 ? status : 502);
 }
 
-function typeOf(status: number): string {
+/** The `type` that OpenAI gives an error of a status. */
+export function openAIErrorType(status: number): string {
   if (status >= 500) return "server_error";
   if (status === 401) return "authentication_error";
   return status === 429 ? "rate_limit_error" : "invalid_request_error";

@@ -1,4 +1,4 @@
-import type { CompletionUsage } from "../dialect/chat_completion.ts";
+import type { ChatCompletion, CompletionUsage } from "../dialect/chat_completion.ts";
 import type { RequestTarget } from "../dialect/check_request.ts";
 import type { ImageHistory } from "../dialect/prepare_message.ts";
 import type { StreamLimits } from "../sse/read_batches.ts";
@@ -103,6 +103,8 @@ export interface ChatPipe {
   readonly imageHistory: ImageHistory;
   /** Told that an answer is whole, with the tokens it used if they were counted; never throws. */
   readonly onUsage: (event: { call: CallAbout; model: string; usage?: CompletionUsage }) => void;
+  /** Shown each answer once it is whole; never throws. */
+  readonly onWhole?: ((completion: ChatCompletion) => void) | undefined;
   /** Told of a failure that the caller is about to see; never throws. */
   readonly onError: (event: { call: CallAbout; error: unknown }) => void;
 }

@@ -31,7 +31,7 @@ export async function readCompletion(
   connection: AnswerConnection,
   options: ReadOptions,
 ): Promise<ChatCompletion> {
-  if (!response.headers.get("content-type")?.includes("event-stream")) {
+  if (!/event-stream/i.test(response.headers.get("content-type") ?? "")) {
     return repairCompletion(await readJson(response, connection, READ), options);
   }
   // The deadline of a plain call is that of the whole; silence must not set another.

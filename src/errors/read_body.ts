@@ -45,7 +45,7 @@ export async function readJson(
 
 /** Whether a response calls itself JSON. */
 export function isJson(response: Response): boolean {
-  return response.headers.get("content-type")?.includes("json") ?? false;
+  return /json/i.test(response.headers.get("content-type") ?? "");
 }
 
 /** The error of a connection that failed; by default in the middle of a body. */

@@ -144,7 +144,7 @@ function readStream<Item>(
       signal.throwIfAborted();
       ended = !value;
       const closed = takeEvents(value ? decode(value) : decoder.end(), batch);
-      if (!closed) checkStray();
+      checkStray();
       if (closed || ended) {
         letGo();
         checkEnd(closed);
@@ -179,7 +179,7 @@ function readStream<Item>(
       const json = parseJson(data, onDropped);
       // The last event may have been cut off.
       if (json === undefined && ended) continue;
-      if (event === "error" || Array.isArray(json) || (isRecord(json) && json.error)) {
+      if (event === "error" || Array.isArray(json) || (isRecord(json) && isFlawed(json))) {
         throw embeddedError({ action, text: data, redact, midway });
       }
       if (json === undefined) {
@@ -219,6 +219,11 @@ function readStream<Item>(
   }
 
   return read;
+}
+
+/** Whether it reports an error: in Google's envelope, or flat, as self-deployed servers do. */
+function isFlawed({ error, object }: Record<string, unknown>): boolean {
+  return Boolean(error) || object === "error";
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type ChatCompletions, createChatCompletions } from "../chat/completions.ts";
 import type { AnswerConnection, CallAbout, CallOptions, ChatPipe } from "../chat/pipe.ts";
-import { parseJson } from "../errors.ts";
+import { parseJson, toJson } from "../errors.ts";
 import type { FailureEvent, UsageEvent } from "../hooks.ts";
 import type { StreamLimits } from "../sse/read_batches.ts";
 
@@ -75,8 +75,9 @@ export function openPipe(chat: ChatPipe): VertexPipe {
     `${chat.url(location).replace(/\/endpoints\/[^/]+$/, "")}/${path}`;
 
   return {
-    send: ({ path, body, ...call }) =>
-      chat.send({ ...call, url: url(path), body: JSON.stringify(body) }),
+    async send({ path, body, ...call }) {
+      return await chat.send({ ...call, url: url(path), body: toJson(body) });
+    },
     chatOver: (translate) =>
       createChatCompletions({
         ...chat,
@@ -88,7 +89,7 @@ export function openPipe(chat: ChatPipe): VertexPipe {
           return await chat.send({
             ...call,
             url: url(path),
-            body: JSON.stringify(body),
+            body: toJson(body),
             read: (response, ...rest) => call.read(answer(response), ...rest),
           });
         },

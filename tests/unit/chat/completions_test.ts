@@ -1,3 +1,4 @@
+import type { ChatCompletionCreateParams } from "../../../mod.ts";
 import { assert, test } from "../../harness.ts";
 import { failureOf, hello, makePair, reasonOf } from "./client.ts";
 
@@ -221,3 +222,44 @@ test("create() asks where the cached content lies, and never outside its locatio
   const refused = await failureOf(vertex.chat.completions.create(withCache("us-central1")));
   assert.equal(refused.issues?.[0]?.path, "extra_body.google.cached_content");
 });
+
+test("create() refuses what is no JSON, before anything is sent", async () => {
+  const { vertex, emulator } = await makePair();
+  const circle: Record<string, unknown> = {};
+  circle.self = circle;
+  for (const odd of [1n, circle, { toJSON: () => 1n }]) {
+    for (const stream of [false, true]) {
+      const asked = vertex.chat.completions.create(
+        { ...hello, stream, odd } as ChatCompletionCreateParams,
+      );
+      assert.match((await failureOf(asked)).message, /holds what is no JSON/);
+    }
+  }
+  assert.lengthOf(emulator.requests, 0);
+});
+
+for (const type of ["Application/JSON", "Text/Event-Stream"]) {
+  for (const stream of [false, true]) {
+    test(`create() knows ${type} in any case, ${stream ? "streamed" : "plain"}`, async () => {
+      const isJson = type.endsWith("JSON");
+      const said = { content: "Hi" };
+      const choice = { index: 0, finish_reason: "stop", [isJson ? "message" : "delta"]: said };
+      const json = JSON.stringify({ choices: [choice] });
+      const body = isJson ? json : `data: ${json}\n\ndata: [DONE]\n\n`;
+      const { vertex } = await makePair({
+        credentials: {
+          projectId: "p",
+          getToken: () => Promise.resolve({ token: "t", type: "bearer" }),
+        },
+        fetch: () => Promise.resolve(new Response(body, { headers: { "content-type": type } })),
+      });
+      const answered = await vertex.chat.completions.create(
+        { ...hello, stream } as ChatCompletionCreateParams,
+      );
+      const { choices } = "finalChatCompletion" in answered
+        ? await answered.finalChatCompletion()
+        : answered;
+      assert.strictEqual(choices[0]?.message.content, "Hi");
+    });
+  }
+}

@@ -249,3 +249,37 @@ for (const method of ["GET", "PUT", "DELETE", "HEAD"]) {
     assert.lengthOf(sent, 0);
   });
 }
+
+test("vertex.fetch answers models below Google's own endpoint, where Google has none", async () => {
+  const { vertex, sent } = makeClient({ models });
+  const client = new OpenAI({
+    apiKey: "unused",
+    baseURL: `${google}/v1/projects/my-project/locations/global/endpoints/openapi`,
+    fetch: vertex.fetch,
+  });
+  assert.lengthOf((await client.models.list()).data, 2);
+  assert.lengthOf(sent, 0);
+});
+
+test("vertex.fetch knows a model by either case of its escapes", async () => {
+  const { vertex } = makeClient({ models });
+  for (const slash of ["%2f", "%2F"]) {
+    const url = `https://vertex.invalid/v1/models/google${slash}gemini-3.1-pro-preview`;
+    assert.strictEqual((await vertex.fetch(url)).status, 200);
+  }
+});
+
+test("vertex.fetch says that a body is no JSON", async () => {
+  const { vertex } = makeClient({}, completion);
+  const { message } = await errorOf(await vertex.fetch(chatURL, { method: "POST", body: "{" }));
+  assert.match(message, /its body is no JSON/);
+});
+
+test("vertex.fetch answers with a status of HTTP's, however a server numbers its errors", async () => {
+  const failure = { error: { code: 1_001, message: "no" } };
+  const { vertex } = makeClient({}, () => Response.json(failure));
+  const body = JSON.stringify({ model: "google/a", messages: [{ role: "user", content: "Hi" }] });
+  const { status, message } = await errorOf(await vertex.fetch(chatURL, { method: "POST", body }));
+  assert.strictEqual(status, 502);
+  assert.match(message, /1001/);
+});

@@ -1,7 +1,7 @@
 /** Streams that no server of good sense sends, and what callers make of them all the same. */
 import type { ChatCompletion } from "../../../mod.ts";
 import { assert, test } from "../../harness.ts";
-import { hello, makePair } from "./client.ts";
+import { failureOf, hello, makePair } from "./client.ts";
 
 interface Choice {
   readonly delta: object;
@@ -126,3 +126,25 @@ test("A token that the server quotes in JSON's other spellings is not shown", as
     assert.notInclude(message + JSON.stringify(details), token);
   }
 });
+
+const chunk = { choices: [{ index: 0, delta: { content: "a" } }] };
+const failures: Record<string, [events: string, status: number | undefined]> = {
+  "flat, as self-deployed servers write it": [
+    `data: ${JSON.stringify({ object: "error", message: "too long", code: 404 })}\n\n`,
+    404,
+  ],
+  "bare, and [DONE] after it": [
+    `${JSON.stringify({ error: { code: 400, message: "no" } })}\n\ndata: [DONE]\n\n`,
+    400,
+  ],
+};
+for (const [name, [events, status]] of Object.entries(failures)) {
+  for (const before of ["", `data: ${JSON.stringify(chunk)}\n\n`]) {
+    test(`A stream says of an error what it says: ${name}, ${before ? "late" : "first"}`, async () => {
+      const { vertex, emulator } = await makePair();
+      emulator.reply({ body: `${before}${events}` });
+      const stream = vertex.chat.completions.stream(hello);
+      assert.strictEqual((await failureOf(stream.finalChatCompletion())).status, status);
+    });
+  }
+}
