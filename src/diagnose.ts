@@ -1,4 +1,5 @@
 import { isVertexError } from "./errors.ts";
+import { readJson } from "./errors/read_body.ts";
 import type { Vertex } from "./vertex.ts";
 
 /** How a client is looked over. */
@@ -112,8 +113,8 @@ async function ask(
     action: "ask the model",
     location,
     signal,
-    async read(response) {
-      await response.body?.cancel();
+    async read(response, connection) {
+      await readJson(response, connection, "ask the model");
       const serverMs = Date.parse(response.headers.get("date") ?? "");
       return Number.isNaN(serverMs) ? undefined : Date.now() - serverMs;
     },

@@ -30,7 +30,7 @@ export function createKeyCheck(): KeyCheck {
   return async function check(presented, keys = []) {
     if (!Array.isArray(keys)) throw noList();
     // An entry that cannot be a key, such as what follows a last comma, opens nothing.
-    const usable = keys.map((key) => key.trim()).filter(isUsable);
+    const usable = keys.map((key) => String(key ?? "").trim()).filter(isUsable);
     if (usable.length === 0) {
       const message = "Cannot check the API key: no keys configured; set apiKeys";
       throw new Refusal(500, "invalid_config", message);

@@ -86,9 +86,14 @@ function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
+/** URL parsers strip control characters and spaces in front, and tabs and line ends everywhere. */
+function isBucket(text: string): boolean {
+  return /^[\0- \s]*g[\t\n\r]*s[\t\n\r]*:/i.test(text);
+}
+
 /** The path of the first address in Cloud Storage, wherever an input can name one; it begins with a dot. */
 function findGsUri(value: unknown, path: string): string | undefined {
-  if (typeof value === "string") return /^\s*gs:/i.test(value) ? path : undefined;
+  if (typeof value === "string") return isBucket(value) ? path : undefined;
   if (typeof value !== "object" || value === null) return undefined;
   for (const [name, item] of Object.entries(value)) {
     if (typeof item === "string" && TEXTS.has(name)) continue;

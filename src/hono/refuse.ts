@@ -1,4 +1,4 @@
-import { openAIErrorBody, openAIStatus } from "../chat/openai_error.ts";
+import { openAIErrorBody, openAIErrorType, openAIStatus } from "../chat/openai_error.ts";
 import { isVertexError, type VertexError } from "../errors.ts";
 import { hideProjects } from "./hide_projects.ts";
 
@@ -93,7 +93,7 @@ function isHttpException(error: unknown): error is HttpException {
 }
 
 function refusalSeen({ status, code, message, param }: Refusal): SeenError {
-  const error = { message, type: typeOf(status), param, code };
+  const error = { message, type: openAIErrorType(status), param, code };
   return {
     status,
     body: { error },
@@ -115,9 +115,11 @@ function exceptionSeen(error: HttpException): SeenError {
 
 /** Trouble of the gateway's own: its words name projects, accounts and files, which are no business of callers. */
 function troubleSeen(
-  { code, googleStatus = "" }: VertexError,
+  { code, status, googleStatus = "" }: VertexError,
 ): Omit<SeenError, "headers"> | undefined {
-  const isRefused = code === "auth_failed" || code === "permission_denied";
+  // In the middle of a stream, the status alone says it.
+  const isRefused = code === "auth_failed" || code === "permission_denied" ||
+    status === 401 || status === 403;
   if (!isRefused && code !== "invalid_config") return undefined;
   const reason = isRefused
     ? "the gateway's own credentials were refused"
@@ -127,10 +129,4 @@ function troubleSeen(
   const error = { message, type: "server_error", param: null, code, ...known };
   // A 401 would make callers doubt keys of their own.
   return { status: isRefused ? 502 : 500, body: { error } };
-}
-
-function typeOf(status: number): string {
-  if (status >= 500) return "server_error";
-  if (status === 401) return "authentication_error";
-  return status === 429 ? "rate_limit_error" : "invalid_request_error";
 }

@@ -61,3 +61,18 @@ test("diagnose() rejects with the signal's own reason", async () => {
     reason,
   );
 });
+
+test("diagnose() does not take a page that answers everything for the model", async () => {
+  const { emulator } = await makePair();
+  const page = () => new Response("<html>Sign in to the network</html>");
+  const { vertex } = await makePair({
+    credentials: emulator.serviceAccountKey,
+    fetch: (input, init) =>
+      String(input).endsWith(":countTokens")
+        ? Promise.resolve(page())
+        : emulator.fetch(input, init),
+  });
+  const { ok, text } = await diagnose(vertex);
+  assert.isFalse(ok, text);
+  assert.match(text, /with no JSON/);
+});

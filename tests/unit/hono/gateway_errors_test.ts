@@ -197,3 +197,16 @@ test("vertexGateway() passes on nothing of the caller's headers", async () => {
 function turn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
+
+for (const [status, name] of [[401, "UNAUTHENTICATED"], [403, "PERMISSION_DENIED"]] as const) {
+  test(`vertexGateway() keeps a ${status} of Google's to itself in mid-stream`, async () => {
+    const { chat, emulator } = await openDesk();
+    const chunk = { choices: [{ index: 0, delta: { content: "a" } }] };
+    const failure = { error: { code: status, status: name, message: "sa@secret-project" } };
+    const events = [chunk, failure].map((event) => `data: ${JSON.stringify(event)}\n\n`);
+    emulator.reply({ body: events.join("") });
+    const text = await (await chat({ ...hello, stream: true })).text();
+    assert.match(text, /own credentials were refused/);
+    assert.notMatch(text, /secret-project|roles\/aiplatform|authentication_error/);
+  });
+}

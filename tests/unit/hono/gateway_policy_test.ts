@@ -62,6 +62,15 @@ for (const [name, body, path, allow] of forbidden) {
   });
 }
 
+test("vertexGateway() finds a gs:// address that only a parser of URLs sees", async () => {
+  const { chat, emulator } = await openDesk();
+  for (const url of [" gs://b/a.png", "\u0001g\ts://b/a.png", "GS\n://b/a.png"]) {
+    const response = await chat(part({ type: "image_url", image_url: { url } }));
+    assert.equal(response.status, 403, JSON.stringify(url));
+  }
+  assert.lengthOf(emulator.requests, 0);
+});
+
 test("vertexGateway() finds a gs:// address in a tool's files, too", async () => {
   const { chat } = await openDesk();
   const body = {

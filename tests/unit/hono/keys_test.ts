@@ -38,6 +38,14 @@ test("createKeyCheck() never takes a cut digest for a key", async () => {
   assert.isUndefined(await check(cut, [cut, "a-key-of-the-team"]));
 });
 
+test("createKeyCheck() passes over keys that are not set", async () => {
+  const keys = [undefined, null, "a-key-of-the-team"] as string[];
+  assert.isDefined(await createKeyCheck()("a-key-of-the-team", keys));
+  for (const presented of ["undefined", "null", ""]) {
+    assert.isUndefined(await createKeyCheck()(presented, keys), presented);
+  }
+});
+
 test("createKeyCheck() has no open door", async () => {
   const check = createKeyCheck();
   for (const keys of [undefined, [], [""], ["  "], ["short"], ["sha256:00"]]) {
