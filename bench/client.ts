@@ -1,12 +1,15 @@
 /**
- * What a call costs the one who makes it: this library, other SDKs and a loop by hand over the same answers from
- * memory. Prints the races as JSON; `deno task bench` makes tables of it. Also runs on Bun.
+ * What a call costs the one who makes it: this library, other SDKs and a loop by hand over the same answers, from
+ * memory or from the server named as an argument. Prints the races as JSON; `deno task bench` makes tables of it. Also
+ * runs on Bun.
  */
+import process from "node:process";
 import { type Caller, callersOver } from "./contenders.ts";
 import { type Contender, type Figure, race } from "./measure.ts";
 import {
   numbersOf,
   plainFetch,
+  plainText,
   readsOf,
   streamFetch,
   textEvents,
@@ -23,6 +26,7 @@ export interface Race {
 const deltas = 20_000;
 const fragments = 2_000;
 const text = textOf(deltas);
+const shortText = textOf(40);
 const numbers = JSON.stringify(numbersOf(fragments));
 
 /** The races, by title. */
@@ -35,14 +39,11 @@ export const races: Readonly<Record<string, () => Contender[]>> = {
     contenders(streamFetch(readsOf(toolEvents(fragments), "event")), async ({ tools }) => {
       expectEqual(JSON.stringify(JSON.parse(await tools()).numbers), numbers);
     }),
-  "100 plain requests, one after the other": () =>
-    contenders(plainFetch, async ({ plain }) => {
-      for (let count = 0; count < 100; count++) expectEqual(await plain(), textOf(200));
-    }),
+  "100 plain requests, one after the other": () => plainRace(plainFetch),
   "500 streams of 40 deltas at once": () =>
     contenders(streamFetch(readsOf(textEvents(40), "event")), async ({ text }) => {
       const texts = await Promise.all(Array.from({ length: 500 }, () => text()));
-      for (const one of texts) expectEqual(one, textOf(40));
+      for (const one of texts) expectEqual(one, shortText);
     }),
 };
 
@@ -51,7 +52,21 @@ if (import.meta.main) {
   for (const [title, make] of Object.entries(races)) {
     results.push({ title, figures: await race(make()) });
   }
+  const server = process.argv[2];
+  if (server !== undefined) {
+    const make = plainRace((_, init) => fetch(server, init));
+    results.push({
+      title: "100 plain requests, one after the other, over a socket on loopback",
+      figures: await race(make),
+    });
+  }
   console.log(JSON.stringify(results));
+}
+
+function plainRace(fetch: typeof globalThis.fetch): Contender[] {
+  return contenders(fetch, async ({ plain }) => {
+    for (let count = 0; count < 100; count++) expectEqual(await plain(), plainText);
+  });
 }
 
 function textRace(fetch: typeof globalThis.fetch): Contender[] {

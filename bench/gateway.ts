@@ -5,7 +5,7 @@
 import type { RunningProcess } from "../tests/run/process.ts";
 import { cpuMsOf, growthOf, runtimes, startDeno, startServer } from "./gateway_processes.ts";
 import { apiKey, type ServerKind, serverKinds } from "./gateway_server.ts";
-import { eventBytes, type StreamPlan } from "./gateway_upstream.ts";
+import { eventBytes, type StreamPlan } from "./upstream.ts";
 import { quantile } from "./measure.ts";
 import { model } from "./wire.ts";
 
@@ -19,7 +19,7 @@ type Servers = Record<ServerKind, RunningProcess>;
 /** One quantity of both servers, round by round. */
 type Rounds = Record<ServerKind, number[]>;
 
-await using upstream = await startDeno("bench/gateway_upstream.ts");
+await using upstream = await startDeno("bench/upstream.ts");
 const origin = `http://127.0.0.1:${upstream.port}`;
 const costs: string[] = [];
 const growths: string[] = [];

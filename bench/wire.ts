@@ -39,13 +39,16 @@ export function numbersOf(count: number): number[] {
   return [0, ...Array.from({ length: count - 3 }, (_, index) => index + 2)];
 }
 
+/** The text of {@linkcode plainBody}. */
+export const plainText: string = textOf(200);
+
 /** A plain answer. */
 export const plainBody: string = JSON.stringify({
   choices: [{
     finish_reason: "stop",
     index: 0,
     logprobs: null,
-    message: { content: textOf(200), role: "assistant" },
+    message: { content: plainText, role: "assistant" },
   }],
   ...head,
   object: "chat.completion",

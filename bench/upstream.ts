@@ -1,5 +1,8 @@
-/** The upstream of `bench/gateway.ts`, a process of its own: streams what the request's message tells it to. */
-import { textEvents } from "./wire.ts";
+/**
+ * The upstream of `bench/gateway.ts` and of the clients over a socket, a process of its own: streams what the request's
+ * message tells it to, and answers plainly whoever asks for no stream.
+ */
+import { plainBody, textEvents } from "./wire.ts";
 
 /** What the message says, as JSON. */
 export interface StreamPlan {
@@ -37,7 +40,10 @@ function stream({ events, pauseMs }: StreamPlan): ReadableStream<Uint8Array> {
 
 if (import.meta.main) {
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
-    const { messages } = await request.json();
+    const { messages, stream: streamed } = await request.json();
+    if (!streamed) {
+      return new Response(plainBody, { headers: { "content-type": "application/json" } });
+    }
     const headers = { "content-type": "text/event-stream" };
     return new Response(stream(JSON.parse(messages.at(-1).content)), { headers });
   });
