@@ -89,6 +89,21 @@ for (const door of doors) {
     });
   }
 
+  test(`the AI SDK goes on after a signature that it dropped, by ${door}`, async () => {
+    await using street = await openStreet({ signatures: "exact" });
+    street.emulator.reply({ quirk: ["tool-index-zero", "signature-late"] });
+    street.emulator.reply({ text: "It is mild." });
+    const result = streamText({
+      model: modelOf(street, door),
+      prompt: "How is the weather in Boston and New Delhi?",
+      tools: { get_current_weather: runningWeather },
+      stopWhen: stepCountIs(3),
+      maxRetries: 0,
+    });
+    assert.strictEqual(await result.text, "It is mild.");
+    assert.include(street.emulator.requests.at(-1)?.body ?? "", '"thought_signature":');
+  });
+
   const tellings: Record<string, AnswerScript> = {
     "tool-index-missing": { quirk: "tool-index-missing" },
     "tool-split-anonymous": { quirk: "tool-split-anonymous" },

@@ -1,4 +1,3 @@
-import OpenAI from "openai";
 import type {
   ChatCompletion,
   ChatCompletionMessage,
@@ -7,7 +6,7 @@ import type {
 import type { Emulator } from "../../../src/testing/mod.ts";
 import { assert, test } from "../../harness.ts";
 import { makePair, type Pair } from "../chat/client.ts";
-import { type Asked, type Door, openaiOn, openDoors } from "./doors.ts";
+import { type Asked, type Door, openDoors } from "./doors.ts";
 import { question, weather } from "./expectations.ts";
 
 const doorNames = ["the typed client", "vertex.fetch", "the gateway"] satisfies Door["name"][];
@@ -67,26 +66,5 @@ test("a tool conversation without its signatures is refused", async () => {
     for (const call of completion.choices[0]?.message.tool_calls ?? []) delete call.extra_content;
     return completion;
   }).then(() => undefined, (reason) => reason);
-  assert.match(String(error), /missing a `thought_signature`/);
-});
-
-test("openai's runTools strips signatures, so that Gemini refuses its second request", async () => {
-  const { vertex } = await makeExact();
-  const runner = openaiOn(vertex.fetch).chat.completions.runTools({
-    model: "google/gemini-3.1-pro-preview",
-    messages: [{ role: "user", content: "How is the weather in Boston?" }],
-    tools: [{
-      type: "function",
-      function: {
-        name: "get_current_weather",
-        description: "Gets the weather of a place",
-        parameters: { type: "object", properties: { location: { type: "string" } } },
-        parse: JSON.parse,
-        function: () => "mild",
-      },
-    }],
-  });
-  const error: unknown = await runner.finalContent().then(() => undefined, (reason) => reason);
-  assert.instanceOf(error, OpenAI.BadRequestError);
   assert.match(String(error), /missing a `thought_signature`/);
 });
