@@ -1,4 +1,5 @@
 import type { Credentials } from "./auth/credentials.ts";
+import { GOOGLE_UNIVERSE } from "./auth/google_oauth.ts";
 import { serviceAccount } from "./auth/service_account.ts";
 import { createTokenSource } from "./auth/token_source.ts";
 import type { TokenStoreOptions } from "./auth/token_store.ts";
@@ -9,8 +10,14 @@ import type { ImageHistory } from "./dialect/prepare_message.ts";
 import { checkNumbers, invalidOption, isRecord, refusedRequest, VertexError } from "./errors.ts";
 import { guard, guardHooks, type VertexHooks } from "./hooks.ts";
 import type { RetryOptions } from "./retry.ts";
-import { checkAddress, checkLocation, endpointURL, placeOf } from "./transport/base_url.ts";
-import { createTransport } from "./transport/send.ts";
+import {
+  type AddressOptions,
+  checkAddress,
+  checkLocation,
+  endpointURL,
+  placeOf,
+} from "./transport/base_url.ts";
+import { createTransport, type Send } from "./transport/send.ts";
 import { type ModelAlias, readModels } from "./vertex/model_alias.ts";
 import { openPipe, type VertexPipe } from "./vertex/open_pipe.ts";
 
@@ -143,45 +150,15 @@ export function createVertex(options: VertexOptions): Vertex {
       "they are missing; pass a service account's JSON key, or an object with getToken",
     );
   }
-  const {
-    fetch = (...args) => globalThis.fetch(...args),
-    now = () => Date.now(),
-    retry = {},
-    endpoint = "openapi",
-    apiVersion = "v1",
-    location = "global",
-    universeDomain = "googleapis.com",
-    timeoutMs = 600_000,
-    idleTimeoutMs = 300_000,
-    firstTokenTimeoutMs,
-    imageHistory = "send",
-    waitUntil,
-  } = options;
-  const times = { timeoutMs, idleTimeoutMs, firstTokenTimeoutMs };
-  checkNumbers(times, invalidOption);
+  const { universeDomain = GOOGLE_UNIVERSE, waitUntil, retry = {} } = options;
+  const { fetch = (...args) => globalThis.fetch(...args), now = () => Date.now() } = options;
   checkNumbers(retry, (name, reason) => invalidOption(`retry.${name}`, reason));
   checkFunctions({ fetch, now, waitUntil, ...options.hooks });
-  if (imageHistory !== "send" && imageHistory !== "omit") {
-    throw invalidOption("imageHistory", 'it is neither "send" nor "omit"');
-  }
   const hooks = guardHooks(options.hooks ?? {});
   const credentials = credentialsOf(options, universeDomain);
   const [first] = credentials;
-  const express = first.express && (options.project ?? options.baseURL) === undefined;
-  // Express mode has no project and no location in its addresses.
-  const baseURL = express
-    ? `https://aiplatform.${universeDomain}/${apiVersion}/endpoints/openapi`
-    : options.baseURL;
-  const project = options.project ?? first.projectId;
-  const address = { project, endpoint, apiVersion, universeDomain, baseURL };
-  checkAddress(address);
-  const locations = [location].flat();
-  if (locations.length === 0) throw invalidOption("location", "the list is empty");
-  locations.forEach(checkLocation);
-  const fixed = endpoint !== "openapi" || baseURL !== undefined;
-  if (locations.length > 1 && fixed) {
-    throw invalidOption("location", `${IN_ONE_PLACE}; pass one location`);
-  }
+  const place = readPlace(options, universeDomain, first);
+  const { address, locations, express } = place;
   const models = readModels(options.models);
   const shared = { fetch, now, random: () => Math.random(), retry };
   const tokens = createTokenSource({
@@ -199,32 +176,12 @@ export function createVertex(options: VertexOptions): Vertex {
     hooks,
   });
   const pipe: ChatPipe = {
-    send(call) {
-      const {
-        timeoutMs = times.timeoutMs,
-        idleTimeoutMs = times.idleTimeoutMs,
-        firstTokenTimeoutMs = times.firstTokenTimeoutMs ?? idleTimeoutMs,
-      } = call;
-      const limits = { idleTimeoutMs, firstTokenTimeoutMs };
-      checkNumbers({ timeoutMs, ...limits }, refusedOption);
-      if (call.location !== undefined && !locations.includes(call.location) && fixed) {
-        throw refusedOption("location", `${IN_ONE_PLACE}; leave it out`);
-      }
-      return send({
-        ...call,
-        timeoutMs,
-        // With a stream, it is each response head's.
-        perAttempt: call.about.stream,
-        waitUntil: call.waitUntil ?? waitUntil,
-        onResponse: guard(call.onResponse),
-        read: (response, connection) => call.read(response, connection, limits),
-      });
-    },
-    url: (place) => endpointURL(address, place),
+    send: sendWithDefaults(send, options, place),
+    url: (location) => endpointURL(address, location),
     locations,
-    target: { openapi: baseURL?.includes("openapi") ?? endpoint === "openapi" },
+    target: { openapi: address.baseURL?.includes("openapi") ?? address.endpoint === "openapi" },
     aliases: new Map(models?.map(({ id, model }) => [id, model])),
-    imageHistory,
+    imageHistory: imageHistoryOf(options),
     onUsage: hooks.onUsage,
     onError: hooks.onError,
   };
@@ -244,12 +201,77 @@ export function createVertex(options: VertexOptions): Vertex {
     async getAccessToken({ signal } = {}) {
       const { token, type } = await tokens.get({ signal, waitUntil });
       if (type === "bearer") return token;
-      throw new VertexError(
-        "auth_failed",
-        "Cannot get an access token: the credentials are an API key",
-      );
+      const message = "Cannot get an access token: the credentials are an API key";
+      throw new VertexError("auth_failed", message);
     },
   };
+}
+
+/** Where a client's requests go. */
+interface Place {
+  readonly address: AddressOptions;
+  readonly locations: readonly string[];
+  /** Whether there can be no other location. */
+  readonly fixed: boolean;
+  /** Whether it is express mode, with an API key and no project. */
+  readonly express: boolean;
+}
+
+function readPlace(
+  { endpoint = "openapi", apiVersion = "v1", location = "global", ...options }: VertexOptions,
+  universeDomain: string,
+  { express: mayExpress, projectId }: Credentials,
+): Place {
+  const express = Boolean(mayExpress) && (options.project ?? options.baseURL) === undefined;
+  // Express mode has no project and no location in its addresses.
+  const baseURL = express
+    ? `https://aiplatform.${universeDomain}/${apiVersion}/endpoints/openapi`
+    : options.baseURL;
+  const project = options.project ?? projectId;
+  const address = { project, endpoint, apiVersion, universeDomain, baseURL };
+  checkAddress(address);
+  const locations = [location].flat();
+  if (locations.length === 0) throw invalidOption("location", "the list is empty");
+  locations.forEach(checkLocation);
+  const fixed = endpoint !== "openapi" || baseURL !== undefined;
+  if (locations.length > 1 && fixed) {
+    throw invalidOption("location", `${IN_ONE_PLACE}; pass one location`);
+  }
+  return { address, locations, fixed, express };
+}
+
+/** What a call leaves open is as the client's options say. */
+function sendWithDefaults(
+  send: Send,
+  { timeoutMs = 600_000, idleTimeoutMs = 300_000, firstTokenTimeoutMs, waitUntil }: VertexOptions,
+  { locations, fixed }: Place,
+): ChatPipe["send"] {
+  const client = { timeoutMs, idleTimeoutMs, firstTokenTimeoutMs };
+  checkNumbers(client, invalidOption);
+
+  return function sendCall(call) {
+    const { timeoutMs = client.timeoutMs, idleTimeoutMs = client.idleTimeoutMs } = call;
+    const { firstTokenTimeoutMs = client.firstTokenTimeoutMs ?? idleTimeoutMs } = call;
+    const limits = { idleTimeoutMs, firstTokenTimeoutMs };
+    checkNumbers({ timeoutMs, ...limits }, refusedOption);
+    if (call.location !== undefined && !locations.includes(call.location) && fixed) {
+      throw refusedOption("location", `${IN_ONE_PLACE}; leave it out`);
+    }
+    return send({
+      ...call,
+      timeoutMs,
+      // With a stream, it is each response head's.
+      perAttempt: call.about.stream,
+      waitUntil: call.waitUntil ?? waitUntil,
+      onResponse: guard(call.onResponse),
+      read: (response, connection) => call.read(response, connection, limits),
+    });
+  };
+}
+
+function imageHistoryOf({ imageHistory = "send" }: VertexOptions): ImageHistory {
+  if (imageHistory === "send" || imageHistory === "omit") return imageHistory;
+  throw invalidOption("imageHistory", 'it is neither "send" nor "omit"');
 }
 
 function credentialsOf(
@@ -261,12 +283,12 @@ function credentialsOf(
   const given: [Credentials, ...Credentials[]] = isCredentials(credentials)
     ? [credentials]
     // Other clouds know no exchange; in Google's own it stands in for a self-signed token that is refused.
-    : universeDomain !== "googleapis.com"
+    : universeDomain !== GOOGLE_UNIVERSE
     ? [account(true)]
     : selfSigned
     ? [account(true), account(false)]
     : [account(false)];
-  if ((given[0].universeDomain ?? "googleapis.com") !== universeDomain) {
+  if ((given[0].universeDomain ?? GOOGLE_UNIVERSE) !== universeDomain) {
     throw invalidOption(
       "universeDomain",
       "the credentials are for another cloud; if you trust it, pass its domain as this option",
