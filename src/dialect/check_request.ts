@@ -22,6 +22,13 @@ function textOr<T extends v.GenericSchema>(other: T): v.LazySchema<typeof text |
   return v.lazy((input) => typeof input === "string" ? text : other);
 }
 
+const CalledSchema = v.looseObject({ name: text, arguments: text });
+const FunctionSchema = v.looseObject({
+  name: text,
+  description: v.optional(text),
+  parameters: v.nullish(anyObject),
+});
+
 const PartSchema = v.looseObject({
   type: text,
   text: v.optional(text),
@@ -38,12 +45,8 @@ const MessageSchema = v.looseObject({
   content: v.nullish(
     textOr(v.array(PartSchema, "Expected a text, or an array of content parts")),
   ),
-  tool_calls: v.nullish(
-    v.array(v.looseObject({
-      id: text,
-      function: v.looseObject({ name: text, arguments: text }),
-    })),
-  ),
+  tool_calls: v.nullish(v.array(v.looseObject({ id: text, function: CalledSchema }))),
+  function_call: v.nullish(CalledSchema),
   tool_call_id: v.optional(text),
   extra_content: v.nullish(anyObject),
 });
@@ -64,14 +67,8 @@ const RequestSchema = v.looseObject({
   reasoning_effort: v.nullish(text),
   response_format: v.nullish(kind),
   modalities: v.nullish(v.array(text)),
-  tools: v.nullish(v.array(v.looseObject({
-    type: text,
-    function: v.optional(v.looseObject({
-      name: text,
-      description: v.optional(text),
-      parameters: v.nullish(anyObject),
-    })),
-  }))),
+  tools: v.nullish(v.array(v.looseObject({ type: text, function: v.optional(FunctionSchema) }))),
+  functions: v.nullish(v.array(FunctionSchema)),
   tool_choice: v.nullish(textOr(kind)),
   extra_body: v.nullish(v.looseObject({ google: v.nullish(anyObject) })),
 });
@@ -108,6 +105,26 @@ function geminiIssues(request: Request): VertexIssue[] {
     issues.push({ path, message });
   }
 
+  function checkNames(list: string, place: string, names: readonly (string | undefined)[]): void {
+    const { length } = names;
+    if (length > MAX_TOOLS) refuse(list, `Expected at most ${MAX_TOOLS} ${list}, not ${length}`);
+    for (const [index, name] of names.entries()) {
+      if (name === undefined || FUNCTION_NAME.test(name)) continue;
+      refuse(
+        `${list}[${index}]${place}`,
+        "Expected a letter or underscore, then letters, digits, _ . or -, at most 64 in all",
+      );
+    }
+  }
+
+  function checkArguments(path: string, json: string | undefined): void {
+    if (json === undefined || isRecord(parseJson(json))) return;
+    refuse(
+      `${path}.arguments`,
+      'Expected the text of a JSON object; use "{}" where there are none',
+    );
+  }
+
   if (!/^[^/\s]+\/\S+$/.test(model ?? "")) {
     const example = JSON.stringify(`google/${model || "gemini-3.1-pro-preview"}`);
     refuse("model", `Expected publisher/model, such as ${example}`);
@@ -118,26 +135,16 @@ function geminiIssues(request: Request): VertexIssue[] {
       "Not together with extra_body.google.thinking_config; keep one of them",
     );
   }
-  if (tools && tools.length > MAX_TOOLS) {
-    refuse("tools", `Expected at most ${MAX_TOOLS} tools, not ${tools.length}`);
-  }
-  for (const [index, tool] of tools?.entries() ?? []) {
-    if (!tool.function || FUNCTION_NAME.test(tool.function.name)) continue;
-    refuse(
-      `tools[${index}].function.name`,
-      "Expected a letter or underscore, then letters, digits, _ . or -, at most 64 in all",
-    );
-  }
+  checkNames("tools", ".function.name", tools?.map((tool) => tool.function?.name) ?? []);
+  checkNames("functions", ".name", request.functions?.map(({ name }) => name) ?? []);
   for (const [index, message] of messages.entries()) {
     const path = `messages[${index}]`;
-    const calls = message.tool_calls ?? [];
+    // A result makes none, so that each one is counted for one turn only.
+    const calls = isToolResult(message) ? [] : message.tool_calls ?? [];
     for (const [call, { function: { arguments: json } }] of calls.entries()) {
-      if (isRecord(parseJson(json))) continue;
-      refuse(
-        `${path}.tool_calls[${call}].function.arguments`,
-        'Expected the text of a JSON object; use "{}" where there are none',
-      );
+      checkArguments(`${path}.tool_calls[${call}].function`, json);
     }
+    checkArguments(`${path}.function_call`, message.function_call?.arguments);
     if (!saysSomething(message)) {
       refuse(`${path}.content`, "Expected a text or part that is not empty");
     }
@@ -152,9 +159,6 @@ function geminiIssues(request: Request): VertexIssue[] {
       );
     }
   }
-  if (messages.every(({ role }) => role === "system" || role === "developer")) {
-    refuse("messages", "Expected at least one message beside the system's; add one of the user");
-  }
   return issues;
 }
 
@@ -162,7 +166,7 @@ function geminiIssues(request: Request): VertexIssue[] {
 function saysSomething({ role, content }: Message): boolean {
   if (role === "assistant" || isToolResult({ role })) return true;
   if (!Array.isArray(content)) return Boolean(content);
-  return content.some((part) => part.type !== "text" || part.text !== "");
+  return content.some((part) => part.type !== "text" || part.text);
 }
 
 function isToolResult(message: Pick<Message, "role"> | undefined): boolean {

@@ -1,5 +1,6 @@
 import { decodeBase64 } from "./base64.ts";
 import { imageTypeOf } from "./complete_message.ts";
+import { recordOf, recordsOf } from "./record_of.ts";
 
 /** A message that may hold images: this library's, OpenAI's, or a raw one of Vertex AI's. */
 export interface ImageMessage {
@@ -47,12 +48,14 @@ export interface GeneratedImage {
  * @returns The images in order, none if there are none; what is no data URI is left out.
  */
 export function imagesOf(message: ImageMessage): GeneratedImage[] {
-  const { images, audio } = message;
+  const { audio, images } = recordOf(message);
+  const pictures = recordsOf(images);
   const type = imageTypeOf(audio);
-  const urls = images?.length
-    ? images.map(({ image_url: { url } }) => url)
-    : type !== undefined && audio?.data
-    ? [`data:${type};base64,${audio.data}`]
+  const { data } = recordOf(audio);
+  const urls = pictures.length > 0
+    ? pictures.map((picture) => String(recordOf(picture.image_url).url))
+    : type !== undefined && data
+    ? [`data:${type};base64,${data}`]
     : [];
   return urls.flatMap((url) => {
     const [, mimeType, base64] = /^data:([^;,]+);base64,(.*)$/s.exec(url) ?? [];

@@ -192,6 +192,7 @@ function dataUriOf(
   { mimeType: given }: MediaOptions,
 ): { url: string; mimeType: string; base64: string } {
   const bytes = source instanceof ArrayBuffer ? new Uint8Array(source) : source;
+  if (!ArrayBuffer.isView(bytes)) throw refused("it is no Blob, no bytes and no address");
   if (bytes.length === 0) throw refused("it is empty");
   const mimeType = given ?? typeOfBytes(bytes);
   if (mimeType === undefined) throw refused("its bytes do not tell its type; pass mimeType");

@@ -18,7 +18,8 @@ interface OpenCall {
   /** Its number in what leaves. */
   readonly index: number;
   readonly json: JsonProgress;
-  named: boolean;
+  /** Empty until it is told. */
+  name: unknown;
   /** The delta in which it was last. */
   delta: number;
   extra: Fields | undefined;
@@ -86,6 +87,8 @@ export function createToolCallMerger(edits: Edits, whole: boolean): ToolCallMerg
       ? calls[position] ?? calls.at(-1)
       : calls.at(-1);
     if (!call || !isText(name)) return call;
+    // A name is never said in pieces, so a different one is another call's.
+    if (call.name && call.name !== name) return undefined;
     // A signature may come after the call, with the name again and no arguments; a call of its own has some.
     if (isRecord(extra) && !call.extra && !args) return call;
     // Without an id, a name begins another call if this one has all it needs.
@@ -95,7 +98,7 @@ export function createToolCallMerger(edits: Edits, whole: boolean): ToolCallMerg
   function open({ id }: Fields): OpenCall {
     const call: OpenCall = {
       index: calls.length,
-      named: false,
+      name: "",
       delta: deltas,
       extra: undefined,
       json: { depth: 0, inString: false, escaped: false, started: false },
@@ -122,8 +125,8 @@ export function createToolCallMerger(edits: Edits, whole: boolean): ToolCallMerg
   }
 
   function rewriteFunction(given: Fields, call: OpenCall, isFirst: boolean): Fields {
-    const names = isText(given.name) && !call.named;
-    call.named ||= names;
+    const names = isText(given.name) && !call.name;
+    if (names) call.name = given.name;
     const result = names || isFirst ? given : edits.without(given, ["name"]);
     if (isFirst && !names) edits.set(result, "name", "");
     const { arguments: args } = given;

@@ -11,23 +11,27 @@ import { recordOf } from "./record_of.ts";
  *
  * @param usage What the server sent. It is taken over and changed in place.
  * @param edits What it is changed with.
- * @returns The counts, or `undefined` if there are none. A count that is missing is worked out from the others.
+ * @param before What was counted so far in the same answer.
+ * @returns The counts, or `undefined` if there are none. A count that is missing is worked out from the others; where all
+ * are, those from before stand.
  */
 export function normalizeUsage(
   usage: unknown,
   edits: Edits,
+  before?: CompletionUsage,
 ): CompletionUsage | undefined {
   if (!isRecord(usage)) return undefined;
   const reasoning = count(recordOf(usage.completion_tokens_details).reasoning_tokens) ?? 0;
   const prompt = count(usage.prompt_tokens);
   const counted = count(usage.completion_tokens);
   const total = count(usage.total_tokens);
+  dropNulls(usage, edits);
+  if ((prompt ?? counted ?? total) === undefined) return before && { ...before, ...usage };
   let completion = counted ?? Math.max(0, (total ?? 0) - (prompt ?? 0));
   if (prompt !== undefined && counted !== undefined && total !== undefined) {
     const apart = total - prompt - counted;
     if (apart > 0 && reasoning <= apart) completion += reasoning;
   }
-  dropNulls(usage, edits);
   edits.set(usage, "prompt_tokens", prompt ?? Math.max(0, (total ?? completion) - completion));
   edits.set(usage, "completion_tokens", completion);
   edits.set(usage, "total_tokens", total ?? (prompt ?? 0) + completion);

@@ -59,7 +59,7 @@ function textOf(parts: readonly Fields[]): string {
 }
 
 function prepareParts(role: string, parts: readonly Fields[]): unknown {
-  const kept = parts.filter(({ type, text }) => type !== "text" || text !== "");
+  const kept = parts.filter(({ type, text }) => type !== "text" || text);
   if (role === "tool" && kept.every(({ type }) => type === "text")) return textOf(kept);
   return kept.map(preparePart);
 }

@@ -1,3 +1,4 @@
+import { refusedRequest } from "../errors.ts";
 import type { ChatCompletionCreateParams } from "./chat_request.ts";
 import type { RequestTarget } from "./check_request.ts";
 import { dropSchemaDialect } from "./drop_schema_dialect.ts";
@@ -22,6 +23,7 @@ export interface PreparedRequest {
  * @param target Where it goes.
  * @param imageHistory See {@linkcode ImageHistory}.
  * @returns See {@linkcode PreparedRequest}.
+ * @throws {VertexError} `invalid_request` if nothing but system messages would be left to send.
  * @see {@link https://docs.cloud.google.com/vertex-ai/generative-ai/docs/migrate/openai/overview | Vertex AI, OpenAI compatibility}
  */
 export function prepareRequest(
@@ -31,15 +33,19 @@ export function prepareRequest(
 ): PreparedRequest {
   const unmarked = request.model?.startsWith("google/") ? "none" : "leading";
   if (!target.openapi) return { body: { ...request }, thoughts: unmarked };
-  const body: Record<string, unknown> = {
-    ...request,
-    ...dropSchemaDialect(request),
-    messages: request.messages.flatMap((message) => prepareMessage(message, imageHistory)),
-  };
+  const messages = request.messages.flatMap((message) => prepareMessage(message, imageHistory));
+  if (messages.every(({ role }) => role === "system")) {
+    const message = "Expected at least one message beside the system's; add one of the user";
+    throw refusedRequest(`${message} at messages`, [{ path: "messages", message }]);
+  }
+  const body: Record<string, unknown> = { ...request, ...dropSchemaDialect(request), messages };
   const google = request.extra_body?.google;
   // Tags under the caller's own marker are the caller's to read.
-  if (google?.thought_tag_marker !== undefined) return { body, thoughts: "caller" };
-  if (!google?.thinking_config?.include_thoughts) return { body, thoughts: unmarked };
+  if (google?.thought_tag_marker) return { body, thoughts: "caller" };
+  // Markers are Gemini's; an open model has a tag of its own.
+  if (!google?.thinking_config?.include_thoughts || unmarked === "leading") {
+    return { body, thoughts: unmarked };
+  }
   // Without a marker the thoughts would stand in the answer with nothing to tell them apart.
   body.extra_body = {
     ...request.extra_body,

@@ -4,7 +4,7 @@ import type { Edits } from "./edits.ts";
 import { joinExtra } from "./join_extra.ts";
 import { createToolCallMerger, type ToolCallMerger } from "./merge_tool_calls.ts";
 import { type NormalizedFinishReason, normalizeFinishReason } from "./normalize_finish_reason.ts";
-import { recordsOf } from "./record_of.ts";
+import { recordOf, recordsOf } from "./record_of.ts";
 import { createThoughtSplitter, type SplitText, type ThoughtTags } from "./split_thoughts.ts";
 
 /**
@@ -133,13 +133,15 @@ export function createChoiceRepair(tags: ThoughtTags, edits: Edits, whole: boole
     edits.set(delta, "extra_content", extra);
   }
 
-  /** Vertex puts a generated image into the slot for audio. */
+  /** Vertex puts a generated image into the slot for audio; who repaired the answer before has told of it already. */
   function offerImage(delta: Fields): void {
     const { audio, images } = delta;
     const type = imageTypeOf(audio);
     if (!isRecord(audio) || typeof audio.data !== "string" || type === undefined) return;
-    const image = { type: "image_url", image_url: { url: `data:${type};base64,${audio.data}` } };
-    edits.set(delta, "images", Array.isArray(images) ? [...images, image] : [image]);
+    const url = `data:${type};base64,${audio.data}`;
+    const told = recordsOf(images);
+    if (told.some((image) => recordOf(image.image_url).url === url)) return;
+    edits.set(delta, "images", [...told, { type: "image_url", image_url: { url } }]);
   }
 
   function repairCalls(delta: Fields): void {

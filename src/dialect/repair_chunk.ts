@@ -1,8 +1,8 @@
 import { isRecord, VertexError } from "../errors.ts";
-import type { ChatCompletionChunk } from "./chat_completion.ts";
+import type { ChatCompletionChunk, CompletionUsage } from "./chat_completion.ts";
 import { createEdits } from "./edits.ts";
 import { normalizeUsage } from "./normalize_usage.ts";
-import { recordsOf } from "./record_of.ts";
+import { recordOf, recordsOf } from "./record_of.ts";
 import { type ChoiceRepair, createChoiceRepair } from "./repair_choice.ts";
 import type { ThoughtTags } from "./split_thoughts.ts";
 
@@ -44,6 +44,7 @@ export function createChunkRepair(options: RepairOptions, whole = false): ChunkR
   const finished = new Set<number>();
   const edits = createEdits();
   let frame: Pick<ChatCompletionChunk, "id" | "created" | "model"> | undefined;
+  let usage: CompletionUsage | undefined;
 
   function chunk(raw: unknown): ChatCompletionChunk {
     if (!isRecord(raw)) {
@@ -63,8 +64,11 @@ export function createChunkRepair(options: RepairOptions, whole = false): ChunkR
     if (raw.created !== created) edits.set(raw, "created", created);
     if (raw.model !== model) edits.set(raw, "model", model);
     if (raw.system_fingerprint === null) edits.drop(raw, "system_fingerprint");
-    // Counts are brought in order in place.
-    if (raw.usage !== undefined && !normalizeUsage(raw.usage, edits)) edits.drop(raw, "usage");
+    if (raw.usage !== undefined) {
+      const counted = normalizeUsage(raw.usage, edits, usage);
+      if (counted) edits.set(raw, "usage", usage = counted);
+      else edits.drop(raw, "usage");
+    }
     const choices = recordsOf(raw.choices);
     if (raw.choices !== choices) edits.set(raw, "choices", choices);
     choices.forEach(repairChoice);
@@ -74,15 +78,21 @@ export function createChunkRepair(options: RepairOptions, whole = false): ChunkR
 
   function repairChoice(choice: Record<string, unknown>, position: number): void {
     if (typeof choice.index !== "number") edits.set(choice, "index", position);
-    if (!isRecord(choice.delta)) edits.set(choice, "delta", {});
-    // Both were made what they are called just now, if they were not.
-    const { index, delta } = choice as { index: number; delta: Record<string, unknown> };
+    // It was made a number just now, if it was none.
+    const index = choice.index as number;
     // An index said twice in one chunk that is all there is means two choices.
     let repair = whole ? undefined : repairs.get(index);
-    if (!repair) repairs.set(index, repair = createChoiceRepair(options.thoughts, edits, whole));
+    // One event may hold the whole message. After deltas it would only say again what they said.
+    const isWhole = whole || (!repair && !isRecord(choice.delta) && isRecord(choice.message));
+    if (!isRecord(choice.delta)) {
+      edits.set(choice, "delta", isWhole ? recordOf(choice.message) : {});
+      edits.drop(choice, "message");
+    }
+    if (!repair) repairs.set(index, repair = createChoiceRepair(options.thoughts, edits, isWhole));
     const reason = textOf(choice.finish_reason ?? choice.finishReason);
     if (choice.finishReason !== undefined) edits.drop(choice, "finishReason");
-    const finish = repair(delta, reason);
+    // As it was made above, if it was none.
+    const finish = repair(choice.delta as Record<string, unknown>, reason);
     if (finish) {
       finished.add(index);
       edits.set(choice, "finish_reason", finish.finish_reason);

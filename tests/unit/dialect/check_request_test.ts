@@ -26,7 +26,6 @@ const refused: [name: string, request: unknown, path: string, cure: RegExp][] = 
   ["nothing", undefined, "", /object/i],
   ["a list", [], "messages", /array|messages/i],
   ["no messages", { model }, "messages", /Expected "messages"/],
-  ["an empty list of messages", { model, messages: [] }, "messages", /at least one/],
   [
     "an unknown role",
     { model, messages: [{ role: "robot", content: "Hi" }] },
@@ -108,18 +107,6 @@ const refused: [name: string, request: unknown, path: string, cure: RegExp][] = 
     /object/,
   ],
   [
-    "only a system message",
-    { model, messages: [{ role: "system", content: "Be brief" }] },
-    "messages",
-    /add one of the user/,
-  ],
-  [
-    "only a developer message",
-    { model, messages: [{ role: "developer", content: "Be brief" }] },
-    "messages",
-    /add one of the user/,
-  ],
-  [
     "an empty text",
     { model, messages: [{ role: "user", content: "" }] },
     "messages[0].content",
@@ -130,6 +117,33 @@ const refused: [name: string, request: unknown, path: string, cure: RegExp][] = 
     { model, messages: [{ role: "user", content: [{ type: "text", text: "" }] }] },
     "messages[0].content",
     /not empty/,
+  ],
+  [
+    "nothing but a part without its text",
+    { model, messages: [{ role: "user", content: [{ type: "text" }] }] },
+    "messages[0].content",
+    /not empty/,
+  ],
+  [
+    "a bad name among deprecated functions",
+    { model, messages, functions: [{ name: "ok" }, { name: "9lives" }] },
+    "functions[1].name",
+    /letter or underscore/,
+  ],
+  [
+    "129 deprecated functions",
+    { model, messages, functions: Array.from({ length: 129 }, (_, n) => ({ name: `f${n}` })) },
+    "functions",
+    /at most 128/,
+  ],
+  [
+    "arguments of a deprecated call that are no object",
+    {
+      model,
+      messages: [...messages, { role: "assistant", function_call: { name: "f", arguments: "[1" } }],
+    },
+    "messages[1].function_call.arguments",
+    /"\{\}"/,
   ],
   [
     "a call without result",
@@ -173,6 +187,11 @@ test("checkRequest() holds a self-deployed model to no rule of Gemini's", () => 
   };
   assert.deepEqual(issuesOf(request, false), []);
   assert.isNotEmpty(issuesOf({ messages: 7 }, false));
+});
+
+test("checkRequest() counts no results of a result, which makes no calls", () => {
+  const odd = { ...result, tool_calls: call("f", "{}").tool_calls };
+  assert.deepEqual(issuesOf({ model, messages: [...messages, call("f", "{}"), odd] }), []);
 });
 
 test("checkRequest() lets unknown fields, parts and tools pass", () => {

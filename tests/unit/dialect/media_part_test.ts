@@ -1,4 +1,5 @@
 import { audioPart, filePart, imagePart, imagesOf, isVertexError } from "../../../mod.ts";
+import { failureOf } from "../../fixtures.ts";
 import { assert, test } from "../../harness.ts";
 
 function ascii(text: string): Uint8Array<ArrayBuffer> {
@@ -151,5 +152,24 @@ test("imagesOf() finds nothing in text, sound and broken data", () => {
   assert.deepEqual(imagesOf({ audio: { data: "AAAA" } }), []);
   for (const url of ["https://example.com/a.png", "data:image/png;base64,*"]) {
     assert.deepEqual(imagesOf({ images: [{ image_url: { url } }] }), []);
+  }
+});
+
+test("imagesOf() bears what is no message, and what is no image among images", () => {
+  // What callers without types may hand over.
+  for (
+    const odd of [undefined, null, { images: [null, {}, { image_url: "x" }] }, { images: "x" }]
+  ) {
+    assert.deepEqual(imagesOf(odd as object), []);
+  }
+});
+
+test("imagePart(), audioPart() and filePart() refuse what is no file at all", async () => {
+  for (const makePart of [imagePart, audioPart, filePart]) {
+    for (const odd of [undefined, null, 7, {}]) {
+      const error = await failureOf(() => makePart(odd as string));
+      assert.strictEqual(error.code, "invalid_request");
+      assert.include(error.message, "no Blob, no bytes and no address");
+    }
   }
 });

@@ -118,6 +118,32 @@ test("createToolCallMerger() begins a new call where a name comes without ID aft
   }
 });
 
+test("createToolCallMerger() begins a new call where another name comes, whatever came before", () => {
+  for (const keys of [{ index: 0 }, {}, { index: 0, id: "" }]) {
+    const calls = assemble([
+      [fragment({ ...keys, name: "f" })],
+      [fragment({ ...keys, name: "f" })],
+      [fragment({ ...keys, name: "g" })],
+      [fragment({ ...keys, name: "h", args: '{"x"' })],
+      [fragment({ ...keys, name: "h", args: ":1}" })],
+    ]);
+    assert.deepEqual(calls.map(({ name, arguments: args }) => `${name}(${args})`).sort(), [
+      "f({})",
+      "g({})",
+      'h({"x":1})',
+    ]);
+  }
+});
+
+test("createToolCallMerger() leaves a signature on the call that is named with it", () => {
+  const merger = createToolCallMerger(createEdits(), false);
+  const extra_content = { google: { thought_signature: "c2ln" } };
+  const [first] = merger.push([fragment({ index: 0, name: "f", args: '{"a":1}' })]);
+  const [second] = merger.push([{ ...fragment({ index: 0, name: "g" }), extra_content }]);
+  assert.notProperty(first, "extra_content");
+  assert.deepInclude(second, { index: 1, extra_content });
+});
+
 test("createToolCallMerger() keeps calls apart that come in one delta without ID and index", () => {
   const calls = assemble([[
     fragment({ name: "f", args: '{"x":1}' }),

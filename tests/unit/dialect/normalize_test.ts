@@ -57,7 +57,7 @@ test("normalizeUsage() keeps what else there is, and drops nulls", () => {
 });
 
 test("normalizeUsage() invents nothing", () => {
-  for (const raw of [undefined, null, "many", []]) {
+  for (const raw of [undefined, null, "many", [], {}, { total_tokens: null }]) {
     assert.isUndefined(normalizeUsage(raw, createEdits()));
   }
 });

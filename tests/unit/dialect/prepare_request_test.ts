@@ -1,11 +1,13 @@
 import { prepareRequest } from "../../../src/dialect/prepare_request.ts";
 import type { ChatCompletionCreateParams } from "../../../mod.ts";
 import { wireRequests } from "../../vectors/wire.ts";
+import { failureOf } from "../../fixtures.ts";
 import { assert, test } from "../../harness.ts";
 
 const model = "google/gemini-3.1-pro-preview";
 const openapi = { openapi: true };
 type Messages = ChatCompletionCreateParams["messages"];
+const hello: Messages = [{ role: "user", content: "Hi" }];
 
 function prepared(messages: Messages): unknown {
   return prepareRequest({ model, messages }, openapi).body.messages;
@@ -37,10 +39,11 @@ test("prepareRequest() takes $schema out of schemas for Gemini, and nothing for 
 });
 
 test("prepareRequest() turns developer into system", () => {
-  assert.deepEqual(prepared([{ role: "developer", content: "Be brief" }]), [{
-    role: "system",
-    content: "Be brief",
-  }]);
+  const question = { role: "user" as const, content: "Hi" };
+  assert.deepEqual(prepared([{ role: "developer", content: "Be brief" }, question]), [
+    { role: "system", content: "Be brief" },
+    question,
+  ]);
 });
 
 test("prepareRequest() drops empty text parts, and keeps what stands on the others", () => {
@@ -49,11 +52,31 @@ test("prepareRequest() drops empty text parts, and keeps what stands on the othe
     text: "Hi",
     extra_content: { google: { thought_signature: "c2ln" } },
   };
-  assert.deepEqual(prepared([{ role: "user", content: [{ type: "text", text: "" }, part] }]), [{
-    role: "user",
-    content: [part],
-  }]);
+  // As a caller without types may hand it over.
+  const bare = { type: "text" } as typeof part;
+  const content = [{ type: "text" as const, text: "" }, part, bare];
+  assert.deepEqual(prepared([{ role: "user", content }]), [{ role: "user", content: [part] }]);
 });
+
+const onlySystem: [name: string, messages: Messages][] = [
+  ["no message", []],
+  ["the system's message", [{ role: "system", content: "Be brief" }]],
+  ["a developer's message", [{ role: "developer", content: "Be brief" }]],
+  ["an answer that says nothing", [{ role: "assistant", content: "" }]],
+  [
+    "a refusal behind the system's message",
+    [{ role: "system", content: "Be brief" }, { role: "assistant", content: null, refusal: "No" }],
+  ],
+];
+
+for (const [name, messages] of onlySystem) {
+  test(`prepareRequest() refuses a request of which nothing is left beside the system's: ${name}`, async () => {
+    const error = await failureOf(() => prepared(messages));
+    assert.strictEqual(error.code, "invalid_request");
+    assert.deepEqual(error.issues?.map(({ path }) => path), ["messages"]);
+    assert.match(error.message, /add one of the user/);
+  });
+}
 
 test("prepareRequest() sends null for empty content beside tool calls", () => {
   const calls = [{ id: "a", type: "function" as const, function: { name: "f", arguments: "{}" } }];
@@ -118,7 +141,7 @@ test("prepareRequest() sends no reasoning back, and keeps extra_content", () => 
 
 test("prepareRequest() asks for marked thoughts, unless the caller has a marker", () => {
   const ask = (google: object) =>
-    prepareRequest({ model, messages: [], extra_body: { google } }, openapi);
+    prepareRequest({ model, messages: hello, extra_body: { google } }, openapi);
   const ours = ask({ thinking_config: { include_thoughts: true, thinking_budget: 9 } });
   assert.equal(ours.thoughts, "marked");
   assert.deepEqual(ours.body.extra_body, {
@@ -130,6 +153,29 @@ test("prepareRequest() asks for marked thoughts, unless the caller has a marker"
   const theirs = ask({ thinking_config: { include_thoughts: true }, thought_tag_marker: "think" });
   assert.equal(theirs.thoughts, "caller");
   assert.equal(ask({ thinking_config: { include_thoughts: false } }).thoughts, "none");
+});
+
+test("prepareRequest() takes an empty marker for none", () => {
+  for (const thought_tag_marker of [null, ""]) {
+    const thinking_config = { include_thoughts: true };
+    const google = { thinking_config, thought_tag_marker } as object;
+    const { body, thoughts } = prepareRequest(
+      { model, messages: hello, extra_body: { google } },
+      openapi,
+    );
+    assert.equal(thoughts, "marked");
+    assert.deepEqual(body.extra_body, {
+      google: { thinking_config, thought_tag_marker: "vertex_edge_thought" },
+    });
+  }
+});
+
+test("prepareRequest() sends open models no marker, and expects their own tag", () => {
+  const extra_body = { google: { thinking_config: { include_thoughts: true } } };
+  const open = "deepseek-ai/deepseek-r1-0528-maas";
+  const { body, thoughts } = prepareRequest({ model: open, messages: hello, extra_body }, openapi);
+  assert.equal(thoughts, "leading");
+  assert.deepEqual(body.extra_body, extra_body);
 });
 
 test("prepareRequest() changes nothing for a self-deployed model", () => {

@@ -15,7 +15,6 @@ const usages: Record<
 > = {
   "no prompt": [{ completion_tokens: 7, total_tokens: 12 }, [5, 7, 12]],
   "a completion alone": [{ completion_tokens: 7 }, [0, 7, 7]],
-  "nothing but nulls": [{ prompt_tokens: null, total_tokens: null }, [0, 0, 0]],
   "a prompt of nothing": [
     {
       prompt_tokens: 0,
@@ -74,6 +73,41 @@ test("withoutThoughtFlag() leaves nothing where there was nothing else", () => {
   assert.deepEqual(withoutThoughtFlag({ google: { ...google, thought: true } }), { google });
   assert.deepEqual(withoutThoughtFlag({ google: { thought: true }, other: 1 }), { other: 1 });
   assert.deepEqual(withoutThoughtFlag({ other: 1 }), { other: 1 });
+});
+
+test("createChunkRepair() keeps what was counted where a later usage counts nothing", () => {
+  const { chunk } = createChunkRepair({ thoughts: "none", model: "m" });
+  const counts = { prompt_tokens: 5, completion_tokens: 2, total_tokens: 7 };
+  const extra_properties = { google: { traffic_type: "ON_DEMAND" } };
+  const usages = [{ extra_properties }, counts, {}, { extra_properties, total_tokens: null }]
+    .map((usage) => chunk({ choices: [], usage }).usage);
+  assert.deepEqual(
+    usages,
+    [undefined, counts, counts, { ...counts, extra_properties }] as object[],
+  );
+});
+
+test("createChunkRepair() takes a whole message for a delta, but not behind deltas", () => {
+  const call = { type: "function", function: { name: "f", arguments: "{}" } };
+  const message = { role: "assistant", content: "Hello", tool_calls: [call, call] };
+  const whole = JSON.stringify({ choices: [{ index: 0, message, finish_reason: "stop" }] });
+  const { chunk } = createChunkRepair({ thoughts: "none", model: "m" });
+  const [choice] = chunk(JSON.parse(whole)).choices;
+  assert.strictEqual(choice?.delta.content, "Hello");
+  assert.deepEqual(choice?.delta.tool_calls?.map(({ index }) => index), [0, 1]);
+  assert.notProperty(choice, "message");
+  const [again] = chunk(JSON.parse(whole)).choices;
+  assert.notProperty(again?.delta, "content");
+});
+
+test("createChunkRepair() does not tell an image twice that was told before", () => {
+  const audio = { data: "AAAA", extra_content: { google: { mime_type: "image/png" } } };
+  const options = { thoughts: "none", model: "m" } as const;
+  const once = createChunkRepair(options).chunk({ choices: [{ index: 0, delta: { audio } }] });
+  assert.lengthOf(once.choices[0]?.delta.images ?? [], 1);
+  const again = createChunkRepair(options);
+  assert.deepEqual(again.chunk(structuredClone(once)), once);
+  assert.isFalse(again.changed);
 });
 
 test("createChunkRepair() reads a reason in Google's own spelling, and takes it away", () => {
