@@ -27,38 +27,40 @@ export function checkDeclarations(declarations: readonly FunctionDeclaration[]):
   const issues: VertexIssue[] = [];
   if (declarations.length > MAX_DECLARATIONS) {
     issues.push({
-      path: "",
+      path: "tools",
       message: `Expected at most ${MAX_DECLARATIONS} functions, not ${declarations.length}`,
     });
   }
   const names = new Set<string>();
-  for (const { name, parameters } of declarations) {
-    if (names.has(name)) issues.push({ path: name, message: "Expected no name twice" });
+  for (const [index, { name, parameters }] of declarations.entries()) {
+    const place = `tools[${index}].function`;
+    const path = `${place}.name`;
+    const quoted = JSON.stringify(name);
+    if (names.has(name)) issues.push({ path, message: `Expected no name twice, as ${quoted} is` });
     names.add(name);
     if (!FUNCTION_NAME.test(name)) {
       const expected =
         "Expected a letter or underscore, then letters, digits, _ . or -, at most 64 in all";
-      issues.push({ path: name, message: expected });
+      issues.push({ path, message: `${expected}, not ${quoted}` });
     }
-    if (parameters) issues.push(...parameterIssues(name, parameters));
+    if (parameters) issues.push(...parameterIssues(`${place}.parameters`, parameters));
   }
   const [first] = issues;
   if (!first) return;
-  const place = first.path ? ` of ${JSON.stringify(first.path)}` : "";
   throw new VertexError(
     "invalid_request",
-    `Cannot declare the function${place}: ${first.message}`,
+    `Cannot declare the function: ${first.message} at ${first.path}`,
     { issues },
   );
 }
 
-function parameterIssues(name: string, parameters: GeminiSchema): VertexIssue[] {
+function parameterIssues(path: string, parameters: GeminiSchema): VertexIssue[] {
   if (parameters.type?.toLowerCase() !== "object" || parameters.nullable) {
-    return [{ path: name, message: "Expected a schema of an object, for arguments have names" }];
+    return [{ path, message: "Expected a schema of an object, for arguments have names" }];
   }
   const wrong = Object.keys(parameters.properties ?? {}).filter((key) => !PARAMETER_NAME.test(key));
   return wrong.map((key) => ({
-    path: joinPath(name, [key]),
+    path: joinPath(path, ["properties", key]),
     message: "Expected a letter or underscore, then letters, digits or _, at most 64 in all",
   }));
 }

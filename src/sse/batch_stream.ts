@@ -1,4 +1,4 @@
-import { VertexError } from "../errors.ts";
+import { isVertexError, VertexError } from "../errors.ts";
 
 /** Gives the items of one answer, in the batches in which they arrive. */
 export interface BatchSource<Item> {
@@ -87,8 +87,8 @@ export function createBatchStream<
     try {
       if (!batch) return finish({ whole: whole(source as Source) });
       for (const item of batch) onItem?.(item);
-    } catch (error) {
-      return fail(error);
+    } catch (cause) {
+      return fail(isVertexError(cause) ? cause : tooDeep(cause));
     }
     // What nobody reads is gone, and so nobody can read the stream any more.
     if (!reading) claimed = true;
@@ -183,10 +183,20 @@ export function createBatchStream<
       // Whoever begins to read in the same turn is still the consumer.
       while (!end) await pull();
       if ("error" in end) throw end.error;
-      return structuredClone(end.whole);
+      try {
+        return structuredClone(end.whole);
+      } catch (cause) {
+        throw tooDeep(cause);
+      }
     },
     abort() {
       stop(new DOMException("The stream was aborted", "AbortError"));
     },
   };
+}
+
+/** What comes from JSON cannot fail otherwise. */
+function tooDeep(cause: unknown): VertexError {
+  const message = "Cannot read the answer: it is nested too deeply";
+  return new VertexError("invalid_response", message, { cause });
 }

@@ -1,4 +1,5 @@
-import { type ChatStream, createChatStream } from "../chat/chat_stream.ts";
+import { adoptStream } from "../chat/adopt_stream.ts";
+import type { ChatStream } from "../chat/chat_stream.ts";
 import { isRecord, VertexError } from "../errors.ts";
 import type { ChatAnswer, ChatClient, ChatRequest } from "./chat_client.ts";
 
@@ -47,7 +48,7 @@ export async function* askModel(
     if (content) yield { type: "text", text: content };
     return answer;
   }
-  const stream = addUp(await completions.create({ ...request, stream: true }, options));
+  const stream = streamOf(await completions.create({ ...request, stream: true }, options));
   for await (const { choices } of stream) {
     const { reasoning_content: thoughts, content } = choices[0]?.delta ?? {};
     if (thoughts) yield { type: "reasoning", text: thoughts };
@@ -56,28 +57,11 @@ export async function* askModel(
   return demandMessage(await stream.finalChatCompletion());
 }
 
-type Chunk = ChatStream extends AsyncIterable<infer C> ? C : never;
-
-/** Adds chunks up as our own streams do, whichever client they are from. */
-function addUp(chunks: object): ChatStream {
-  if (!(Symbol.asyncIterator in chunks)) {
-    throw new VertexError("invalid_response", "Cannot read the answer: the client gave no stream");
-  }
-  // Every client of this shape gives OpenAI's chunks, which ours fit.
-  const iterator = (chunks as AsyncIterable<Chunk>)[Symbol.asyncIterator]();
-  return createChatStream({
-    opening: Promise.resolve({
-      async next() {
-        const { done, value } = await iterator.next();
-        return done ? undefined : [{ chunk: value }];
-      },
-      cancel() {
-        iterator.return?.().catch(() => {});
-      },
-    }),
-    abort() {},
-    onEnd() {},
-  });
+function streamOf(answered: object): ChatStream {
+  // This library's own, also of another copy, is repaired already.
+  if ("textStream" in answered) return answered as ChatStream;
+  if (Symbol.asyncIterator in answered) return adoptStream(answered as AsyncIterable<unknown>);
+  throw new VertexError("invalid_response", "Cannot read the answer: the client gave no stream");
 }
 
 function demandMessage(answer: unknown): ChatAnswer {

@@ -60,8 +60,7 @@ export async function callTool(
     return { id, name, arguments: checked.value, message: messageOf(id, result) };
   } catch (cause) {
     context.signal.throwIfAborted();
-    const why = cause instanceof Error ? cause.message : String(cause);
-    const message = cannotCall(name, why.slice(0, MAX_TOLD_LENGTH));
+    const message = cannotCall(name, reasonOf(cause).slice(0, MAX_TOLD_LENGTH));
     return failed(call, written, new VertexError("tool_failed", message, { cause }));
   }
 }
@@ -87,6 +86,15 @@ function mismatch(name: string, issues: VertexIssue[]): VertexError {
 
 function cannotCall(name: string, state: string): string {
   return `Cannot call ${name}: ${state}`;
+}
+
+/** A tool may throw anything, also what has no text. */
+function reasonOf(cause: unknown): string {
+  try {
+    return String(cause instanceof Error ? cause.message : cause);
+  } catch {
+    return "it threw something that is no Error";
+  }
 }
 
 function messageOf(id: string, returned: unknown): ToolMessage {

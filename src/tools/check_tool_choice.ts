@@ -22,7 +22,10 @@ export function checkToolChoice(choice: ToolChoice | undefined, names: readonly 
     });
   };
   if (typeof choice === "string") {
-    if (!WORDS.includes(choice)) refuse(`expected ${WORDS.join(", ")} or a function by its name`);
+    if (!WORDS.includes(choice)) {
+      const named = '{ type: "function", function: { name } }';
+      refuse(`expected ${WORDS.join(", ")}, or ${named} for one of the tools`);
+    }
     if (choice === "required" && names.length === 0) {
       refuse("a call is required, but no tool given");
     }

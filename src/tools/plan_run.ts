@@ -1,4 +1,4 @@
-import { isVertexError, VertexError } from "../errors.ts";
+import { isRecord, isVertexError, VertexError } from "../errors.ts";
 import { checkDeclarations } from "../schema/check_declarations.ts";
 import type { AnySchema } from "../schema/standard_schema.ts";
 import { toGeminiSchema } from "../schema/to_gemini_schema.ts";
@@ -25,6 +25,8 @@ export interface RunPlan {
  * @throws {VertexError} `invalid_request`, before anything is sent.
  */
 export function planRun(request: RunRequest<AnySchema | undefined>): RunPlan {
+  checkList("messages", request?.messages);
+  checkList("tools", request.tools);
   const {
     tools,
     maxTurns = 1,
@@ -79,6 +81,14 @@ export function planRun(request: RunRequest<AnySchema | undefined>): RunPlan {
   }
   const twoStep = format && tools.length > 0 && toolsWithSchema === "twoStep";
   return { phase: twoStep ? "calls" : "both", requestFor };
+}
+
+/** What callers without types may hand over. */
+function checkList(name: string, list: unknown): void {
+  if (Array.isArray(list) && list.every(isRecord)) return;
+  throw new VertexError("invalid_request", `Cannot run: ${name} is no array of objects`, {
+    issues: [{ path: name, message: "Expected an array of objects" }],
+  });
 }
 
 function checkCount(name: string, count: number, least: number): void {

@@ -148,3 +148,15 @@ for (const [name, [events, status]] of Object.entries(failures)) {
     });
   }
 }
+
+test("A stream that is nested too deeply is an error of the family, or is read", async () => {
+  for (const levels of [2_000, 20_000, 200_000]) {
+    const { vertex, emulator } = await makePair();
+    const deep = `${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`;
+    const choice = `{"index":0,"delta":{"content":"a","odd":${deep}},"finish_reason":"stop"}`;
+    emulator.reply({ body: `data: {"choices":[${choice}]}\n\ndata: [DONE]\n\n` });
+    const final = vertex.chat.completions.stream(hello).finalContent();
+    const outcome = await final.catch((error) => error.code);
+    assert.include(["a", "invalid_response"], outcome);
+  }
+});

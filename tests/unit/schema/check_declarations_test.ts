@@ -20,20 +20,21 @@ test("checkDeclarations() takes the names that Google documents", () => {
     assert.isEmpty(problemsOf([{ name }]), name);
   }
   for (const name of ["", "1f", "-f", "a b", "größe", "x".repeat(65)]) {
-    assert.deepEqual(problemsOf([{ name }]), [name]);
+    assert.deepEqual(problemsOf([{ name }]), ["tools[0].function.name"]);
   }
 });
 
 test("checkDeclarations() takes 128 functions, each once", () => {
   const many = Array.from({ length: 128 }, (_, index) => ({ name: `f${index}` }));
   assert.isEmpty(problemsOf(many));
-  assert.deepEqual(problemsOf([...many, { name: "g" }]), [""]);
-  assert.deepEqual(problemsOf([{ name: "f" }, { name: "f" }]), ["f"]);
+  assert.deepEqual(problemsOf([...many, { name: "g" }]), ["tools"]);
+  assert.deepEqual(problemsOf([{ name: "f" }, { name: "f" }]), ["tools[1].function.name"]);
 });
 
 test("checkDeclarations() wants arguments with names, and names that Google takes", () => {
-  assert.deepEqual(problemsOf([{ name: "f", parameters: { type: "array" } }]), ["f"]);
-  assert.deepEqual(problemsOf([{ name: "f", parameters: { anyOf: [] } }]), ["f"]);
+  const path = "tools[0].function.parameters";
+  assert.deepEqual(problemsOf([{ name: "f", parameters: { type: "array" } }]), [path]);
+  assert.deepEqual(problemsOf([{ name: "f", parameters: { anyOf: [] } }]), [path]);
   const parameters = { type: "OBJECT", properties: { a: {}, "b-c": {} } };
-  assert.deepEqual(problemsOf([{ name: "f", parameters }]), ["f.b-c"]);
+  assert.deepEqual(problemsOf([{ name: "f", parameters }]), [`${path}.properties.b-c`]);
 });

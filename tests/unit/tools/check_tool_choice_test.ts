@@ -30,7 +30,7 @@ for (const value of good) {
 }
 
 const bad: [value: unknown, names: readonly string[], said: RegExp][] = [
-  ["always", names, /expected none, .* or a function by its name/],
+  ["always", names, /expected none, .*, or { type: "function", function: { name } } for one/],
   ["required", [], /a call is required, but no tool given/],
   [named("news"), names, /"news" is no tool of this request; there are: weather, time/],
   [named("news"), [], /there are: none/],

@@ -313,6 +313,39 @@ test("runTools() refuses a tool_choice that cannot be met, and tools that clash"
   assert.isEmpty(emulator.requests);
 });
 
+test("runTools() names the list that is missing", async () => {
+  const { emulator, vertex } = await openDesk();
+  const bad: [field: string, value: unknown][] = [
+    ["messages", undefined],
+    ["messages", "Hello"],
+    ["tools", undefined],
+    ["tools", [undefined]],
+  ];
+  for (const [field, value] of bad) {
+    for (const [, start] of manners) {
+      const error = await failureOf(start(vertex, { ...request, [field]: value }));
+      assert.equal(error.code, "invalid_request");
+      assert.deepEqual(error.issues?.map(({ path }) => path), [field]);
+      assert.include(error.message, field);
+    }
+  }
+  assert.isEmpty(emulator.requests);
+});
+
+test("runTools() bears whatever a tool throws", async () => {
+  const odd = [Object.create(null), Object.assign(new Error(), { message: 7 }), undefined];
+  for (const thrown of odd) {
+    const { vertex } = await openDesk();
+    const tools = [
+      tool({ name: "get_current_weather", run: () => Promise.reject(thrown) }),
+    ];
+    const { steps } = await runTools(vertex, { ...request, tools });
+    const [result] = steps[0]?.results ?? [];
+    assert.equal(result?.error?.code, "tool_failed");
+    assert.include(String(result?.message.content), "Cannot call get_current_weather: ");
+  }
+});
+
 test("runTools() lets a choice among some tools hold once, if a call is required", async () => {
   const create = (mode: "auto" | "required") => {
     const sent: unknown[] = [];
@@ -351,6 +384,56 @@ test("runToolsStreamed() refuses a client that gives no stream", async () => {
   const create = () => Promise.resolve({ choices: [{ message: { content: "Whole" } }] });
   const reading = eventsOf({ chat: { completions: { create } } }, request);
   assert.equal((await failureOf(reading)).code, "invalid_response");
+});
+
+test("runToolsStreamed() closes the stream of a client that knows no signal, when it is left", async () => {
+  let closed = false;
+  async function* chunks() {
+    try {
+      for (let index = 0; index < 9; index++) {
+        yield await Promise.resolve({ choices: [{ index: 0, delta: { content: "a" } }] });
+      }
+    } finally {
+      closed = true;
+    }
+  }
+  const client = { chat: { completions: { create: () => Promise.resolve(chunks()) } } };
+  for await (const event of runToolsStreamed(client, request)) if (event.type === "text") break;
+  assert.isTrue(closed);
+});
+
+test("runToolsStreamed() repairs the chunks of a client that reads Vertex's own stream", async () => {
+  const place = (location: string) => JSON.stringify({ location });
+  const call = (index: object, args: string, id: object = {}) => ({
+    choices: [{
+      delta: {
+        tool_calls: [{
+          ...index,
+          ...id,
+          function: { name: "get_current_weather", arguments: args },
+        }],
+      },
+    }],
+  });
+  const turns = [
+    [
+      call({ index: 1 }, "", { id: "a" }),
+      call({ index: 0 }, place("Oslo"), { id: "a" }),
+      call({}, place("Lima")),
+      { choices: [{ delta: {}, finish_reason: "stop" }] },
+    ],
+    [{ choices: [{ delta: { content: "Done" }, finish_reason: "stop" }] }],
+  ];
+  const given = JSON.stringify(turns);
+  let turn = 0;
+  async function* chunks() {
+    for (const chunk of turns[turn++] ?? []) yield await Promise.resolve(chunk);
+  }
+  const client = { chat: { completions: { create: () => Promise.resolve(chunks()) } } };
+  const events = await eventsOf(client, request);
+  const results = events.map((event) => event.type === "tool_result" && event.result.arguments);
+  assert.deepEqual(results.filter(Boolean), [{ location: "Oslo" }, { location: "Lima" }]);
+  assert.strictEqual(JSON.stringify(turns), given);
 });
 
 test("tool() refuses what Google would, where the tool is made", () => {
