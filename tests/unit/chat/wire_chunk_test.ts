@@ -86,6 +86,14 @@ for (
   });
 }
 
+test("WireChunk.wire is there again after a prototype was taken out of another event", async () => {
+  const { emulator, vertex } = await makePair();
+  const body = piece("a").replace('"id"', '"__proto__":{"a":1},"id"');
+  emulator.reply({ body: `${body}${end}data: [DONE]\n\n` });
+  const { chunks } = await read(vertex.chat.completions.stream(hello).batches);
+  assert.deepEqual(chunks.map(({ wire }) => wire), [undefined, end.slice(6, -2)]);
+});
+
 test("WireChunk.wire is absent where the model has another name", async () => {
   const { emulator, vertex } = await makePair({ models: [{ id: "fast", model: frame.model }] });
   emulator.reply({ body: `${piece("a")}${end}data: [DONE]\n\n` });

@@ -197,3 +197,13 @@ test("openBatches() reads a plain answer in the stream's place, under the first 
   assert.deepEqual(await readAll(await open()), [[{ a: 1 }]]);
   assert.deepEqual(told, ["arm 10", "release"]);
 });
+
+test("openBatches() takes no text that ends like JSON for an error", async () => {
+  const { open } = answer(["data: 1\n\nno {JSON}\n", "data: 2\n\n"], { ends: true });
+  assert.deepEqual(await readAll(await open()), [[1], [2], []]);
+});
+
+test("openBatches() takes an event that is named so for an error, whatever it holds", async () => {
+  const { open } = answer(['event: error\ndata: {"message":"Slow down"}\n\n']);
+  assert.match((await failureOf(open)).message, /Slow down/);
+});
