@@ -1,5 +1,5 @@
 import type { ChatCompletionCreateParams } from "../dialect/chat_request.ts";
-import { isVertexError, parseJson, refusedRequest, VertexError } from "../errors.ts";
+import { isRecord, isVertexError, parseJson, refusedRequest, VertexError } from "../errors.ts";
 import { brokenConnection } from "../errors/read_body.ts";
 import { silence } from "../sse/read_batches.ts";
 import { createChatCompletions } from "./completions.ts";
@@ -93,7 +93,10 @@ export function createDropInFetch(options: DropInFetchOptions): typeof globalThi
     if (listing) return listModels(listing[2]);
     const kept = [...request.headers].filter(([name]) => !DROPPED.test(name));
     const call = { signal, location: place.location, headers: Object.fromEntries(kept) };
-    if (request.method === "POST" && path.endsWith("/chat/completions")) {
+    if (path.endsWith("/chat/completions")) {
+      if (request.method !== "POST") {
+        throw refusedRequest(`${request.method} is not served there; POST is`);
+      }
       if (!place.chat) throw refusedRequest("the URL names another endpoint than this client's");
       // What the SDK accepts is answered here.
       const { accept: _, ...headers } = call.headers;
@@ -109,7 +112,7 @@ export function createDropInFetch(options: DropInFetchOptions): typeof globalThi
     const params = parseJson(body);
     if (params === undefined) throw refusedRequest("its body is no JSON");
     // Checked by `create`, as everything that comes from outside.
-    const asked = signatures.restore(params) as ChatCompletionCreateParams;
+    const asked = (isSigned(params) ? signatures.restore(params) : params) as ChatCompletionCreateParams;
     const headers = new Headers();
     const answered = await completions.create(asked, {
       ...call,
@@ -121,6 +124,12 @@ export function createDropInFetch(options: DropInFetchOptions): typeof globalThi
     return "toResponse" in answered
       ? answered.toResponse({ headers })
       : Response.json(answered, { headers });
+  }
+
+  /** Only Gemini signs, and what goes to an endpoint of one's own is not changed. */
+  function isSigned(params: unknown): boolean {
+    const model = isRecord(params) ? String(params.model) : "";
+    return pipe.target.openapi && (pipe.aliases.get(model) ?? model).startsWith("google/");
   }
 
   function listModels(id: string | undefined): Response {

@@ -1,5 +1,5 @@
 import type { ChatCompletion } from "../dialect/chat_completion.ts";
-import { isRecord } from "../errors.ts";
+import { isRecord, parseJson } from "../errors.ts";
 
 /** Gives back what came with tool calls, for SDKs that drop it from what they send next. */
 export interface SignatureMemory {
@@ -13,34 +13,46 @@ export interface SignatureMemory {
   restore(params: unknown): unknown;
 }
 
-/** An agent's turn has some dozens of calls; a signature seldom has more than ten thousand characters. */
+/** An agent's turn has some dozens of calls. */
 const MAX_CALLS = 1_000;
+/** A signature seldom has more than ten thousand; an isolate has 128 MB for everything. */
+const MAX_CHARACTERS = 8_000_000;
 
 /**
  * Makes the memory of one client. `runTools` of the package `openai` strips thought signatures from what it sends next,
  * and the AI SDK reads none that comes after a call's first fragment; Gemini 3 refuses a history without them.
  *
- * @returns The memory, which holds the last thousand calls that came with something.
+ * @returns The memory, which holds the last thousand calls that came with something, if they are not too long.
  * @see {@link https://docs.cloud.google.com/vertex-ai/generative-ai/docs/thought-signatures | Google: Thought signatures}
  */
 export function createSignatureMemory(): SignatureMemory {
-  // In order of age.
-  const memory = new Map<string, unknown>();
+  // As JSON, in order of age.
+  const memory = new Map<string, string>();
+  let characters = 0;
 
   function restored(call: unknown): unknown {
     if (!isRecord(call) || call.extra_content) return call;
     const extra = memory.get(keyOf(call.id, call.function));
-    return extra ? { ...call, extra_content: extra } : call;
+    return extra === undefined ? call : { ...call, extra_content: parseJson(extra) };
+  }
+
+  function forget(key: string): void {
+    characters -= memory.get(key)?.length ?? 0;
+    memory.delete(key);
   }
 
   return {
     keep({ choices }) {
       for (const call of choices.flatMap(({ message }) => message.tool_calls ?? [])) {
         if (!call.extra_content) continue;
-        memory.set(keyOf(call.id, call.function), call.extra_content);
+        const key = keyOf(call.id, call.function);
+        const extra = JSON.stringify(call.extra_content);
+        forget(key);
+        memory.set(key, extra);
+        characters += extra.length;
         for (const oldest of memory.keys()) {
-          if (memory.size <= MAX_CALLS) break;
-          memory.delete(oldest);
+          if (memory.size <= MAX_CALLS && characters <= MAX_CHARACTERS) break;
+          forget(oldest);
         }
       }
     },

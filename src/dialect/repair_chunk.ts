@@ -43,7 +43,8 @@ export function createChunkRepair(options: RepairOptions, whole = false): ChunkR
   const repairs = new Map<number, ChoiceRepair>();
   const finished = new Set<number>();
   const edits = createEdits();
-  let frame: Pick<ChatCompletionChunk, "id" | "created" | "model"> | undefined;
+  let frame: Pick<ChatCompletionChunk, "id" | "created"> | undefined;
+  let named = options.alias ?? "";
   let usage: CompletionUsage | undefined;
 
   function chunk(raw: unknown): ChatCompletionChunk {
@@ -55,9 +56,10 @@ export function createChunkRepair(options: RepairOptions, whole = false): ChunkR
     frame ??= {
       id: textOf(raw.id) || `chatcmpl-${crypto.randomUUID()}`,
       created: typeof raw.created === "number" ? raw.created : Math.floor(Date.now() / 1_000),
-      model: options.alias ?? (textOf(raw.model) || options.model),
     };
-    const { id, created, model } = frame;
+    named ||= textOf(raw.model);
+    const model = named || options.model;
+    const { id, created } = frame;
     // What is right in nearly every chunk is compared here: in `set`, where all fields of all objects meet, engines are slow.
     if (raw.id !== id) edits.set(raw, "id", id);
     if (raw.object !== "chat.completion.chunk") edits.set(raw, "object", "chat.completion.chunk");

@@ -66,12 +66,14 @@ export function brokenConnection(
  * @param response Its body is consumed or cancelled in every case.
  * @param maxBytes Where reading stops; the rest is dropped.
  * @param signal Lets go as well, also where the `fetch` that answered does not heed it.
+ * @param onLimit Told if there may have been more.
  * @returns The text, cut at the limit.
  */
 export async function readBounded(
   response: Response,
   maxBytes: number,
   signal?: AbortSignal,
+  onLimit?: () => void,
 ): Promise<string> {
   const reader = response.body?.getReader();
   if (!reader) return "";
@@ -90,5 +92,6 @@ export async function readBounded(
     size += value.byteLength;
   }
   stop();
+  onLimit?.();
   return text + decoder.decode(last, { stream: true });
 }

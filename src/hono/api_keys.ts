@@ -30,7 +30,8 @@ export function createKeyCheck(): KeyCheck {
   return async function check(presented, keys = []) {
     if (!Array.isArray(keys)) throw noList();
     // An entry that cannot be a key, such as what follows a last comma, opens nothing.
-    const usable = keys.map((key) => String(key ?? "").trim()).filter(isUsable);
+    // A variable that is not set is none, either.
+    const usable = keys.map((key) => textOf(key ?? "").trim()).filter(isUsable);
     if (usable.length === 0) {
       const message = "Cannot check the API key: no keys configured; set apiKeys";
       throw new Refusal(500, "invalid_config", message);
@@ -51,6 +52,11 @@ function noList(): VertexError {
     "apiKeys",
     'it is no list; split a text such as "key1,key2" first',
   );
+}
+
+function textOf(key: unknown): string {
+  if (typeof key === "string") return key;
+  throw invalidOption("apiKeys", "an entry is no text; was it awaited?");
 }
 
 /**

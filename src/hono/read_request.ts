@@ -46,18 +46,21 @@ function isDeeper(value: unknown, levels: number): boolean {
 
 async function readText(c: Context, maxBytes: number): Promise<string> {
   const { body, bodyUsed, headers } = c.req.raw;
-  const isLong = Number(headers.get("content-length")) > maxBytes;
-  // Middleware in front may have read it: then Hono keeps it.
-  const text = bodyUsed
-    ? await c.req.text()
-    : await readBounded(new Response(body), isLong ? 0 : maxBytes + 1).catch(() => {
+  let tooLong = Number(headers.get("content-length")) > maxBytes;
+  let text: string;
+  if (bodyUsed) {
+    // Middleware in front has read it: then Hono keeps it.
+    text = await c.req.text();
+    tooLong ||= new TextEncoder().encode(text).byteLength > maxBytes;
+  } else {
+    const limit = tooLong ? 0 : maxBytes + 1;
+    const onLimit = () => void (tooLong = true);
+    text = await readBounded(new Response(body), limit, undefined, onLimit).catch(() => {
       // Where a caller leaves during its upload, that can come before the request's signal says so.
       throw unreadable("its body broke off");
     });
-  // No character takes more than three bytes of UTF-8, and few texts need to be counted.
-  const isLonger = text.length * 3 > maxBytes &&
-    new TextEncoder().encode(text).byteLength > maxBytes;
-  if (!isLong && !isLonger) return text;
+  }
+  if (!tooLong) return text;
   const message = `Cannot read the request: its body exceeds ${maxBytes} bytes`;
   throw new Refusal(413, "request_too_large", message);
 }

@@ -44,24 +44,37 @@ export async function relayStream(
   const batches = stream.batches[Symbol.asyncIterator]();
   const first = batches.next();
   let waiting: typeof first | undefined = first;
-  let beat = () => {};
-  const pulse = startPulse(heartbeatMs, () => beat());
+  // Whether the client waits for the upstream, and not the other way round.
+  let wanted = false;
+  let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  let beginEarly = () => {};
+  const pulse = startPulse(heartbeatMs, beat);
   call.signal.addEventListener("abort", pulse.stop, { once: true });
   first.catch(pulse.stop);
   const early = new Promise<undefined>((resolve) => {
-    if (options.earlyAnswer) beat = () => resolve(undefined);
+    if (options.earlyAnswer) beginEarly = () => resolve(undefined);
   });
   // What it throws is told with a status of its own.
   const begun = await Promise.race([first, early]);
-  // Set by `start`, before anything can be written.
-  let controller!: ReadableStreamDefaultController<Uint8Array>;
+
+  function beat(): void {
+    if (!controller) beginEarly();
+    // For a client that reads nothing, one at most.
+    else if (wanted && controller.desiredSize === 0) write(HEARTBEAT);
+  }
 
   function accept({ done, value }: IteratorResult<WireChunk[]>): void {
-    // What was read before the time was over, and asked for after it.
-    if (call.signal.aborted) return fail(call.signal.reason);
-    if (done) return end(encodeSseEvent("[DONE]"), { outcome: "ok" });
-    pulse.rest();
-    write(value.map(eventOf).join(""));
+    wanted = false;
+    let text: string;
+    try {
+      // What was read before the time was over, and asked for after it.
+      call.signal.throwIfAborted();
+      if (done) return end(encodeSseEvent("[DONE]"), { outcome: "ok" });
+      text = value.map(eventOf).join("");
+    } catch (error) {
+      return fail(error);
+    }
+    write(text);
   }
 
   function eventOf({ chunk, wire }: WireChunk): string {
@@ -72,33 +85,33 @@ export async function relayStream(
   }
 
   function fail(error: unknown): void {
+    // Where it did not fail by itself.
+    stream.abort();
     // The same words as in a response of its own.
     end(encodeSseEvent(JSON.stringify(seenError(error).body)), { outcome: "error", error });
   }
 
   function end(text: string, how: ChatEnd): void {
     pulse.stop();
-    if (call.left) return controller.error(call.signal.reason);
+    if (call.left) return controller?.error(call.signal.reason);
     write(text);
-    controller.close();
+    controller?.close();
     call.end(how);
   }
 
   function write(text: string): void {
-    controller.enqueue(encoder.encode(text));
+    controller?.enqueue(encoder.encode(text));
   }
 
   return new ReadableStream<Uint8Array>({
     start(its) {
       controller = its;
-      beat = () => {
-        // For a client that reads nothing, one at most.
-        if (its.desiredSize === 0) write(HEARTBEAT);
-      };
-      if (!begun) beat();
+      if (!begun) write(HEARTBEAT);
     },
     // One promise more for each read, for it may bring a single event.
     pull() {
+      wanted = true;
+      pulse.rest();
       const read = waiting ?? batches.next();
       waiting = undefined;
       return read.then(accept, fail);

@@ -120,7 +120,9 @@ function watchSignatures(keep: (callId: string, signature: string) => void): Sig
         choices.set(part.index, choice);
         const { calls } = choice;
         const said = "message" in part ? part.message : part.delta;
-        if (signatureOf(said) || said.content_parts?.some(signatureOf)) choice.signed = true;
+        // The parts are the server's, and may be anything.
+        const parts = Array.isArray(said.content_parts) ? said.content_parts : [];
+        if (signatureOf(said) || parts.some(signatureOf)) choice.signed = true;
         said.tool_calls?.forEach((call, position) => {
           const index = "index" in call ? call.index : position;
           const known = calls.get(index) ?? { id: call.id ?? "", signed: false };

@@ -133,7 +133,7 @@ export function createUsageMeter(options: UsageMeterOptions): UsageMeter {
         if (isVertexError(error)) onCall(error);
       }
       record.totalMs = now() - startedAtMs;
-      deliver(record);
+      deliver({ ...record });
     },
   };
 }

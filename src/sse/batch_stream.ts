@@ -61,6 +61,7 @@ export function createBatchStream<
   const { opening, onItem, whole, signal, abort, onEnd } = options;
   let queue: Item[] = [];
   let position = 0;
+  // Whether there is or was a consumer, and whether there is one now, who is told of the end.
   let claimed = false;
   let reading = false;
   let source: Source | undefined;

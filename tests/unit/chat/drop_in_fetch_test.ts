@@ -242,12 +242,14 @@ test("vertex.fetch has no models if the client has none", async () => {
 });
 
 for (const method of ["GET", "PUT", "DELETE", "HEAD"]) {
-  test(`vertex.fetch refuses ${method} on chat completions`, async () => {
-    const { vertex, sent } = makeClient({}, completion);
-    const { status } = await errorOf(await vertex.fetch(chatURL, { method }));
-    assert.strictEqual(status, 400);
-    assert.lengthOf(sent, 0);
-  });
+  for (const url of [chatURL, `${project}/endpoints/openapi/chat/completions`]) {
+    test(`vertex.fetch refuses ${method} on ${url}`, async () => {
+      const { vertex, sent } = makeClient({}, completion);
+      const { status } = await errorOf(await vertex.fetch(url, { method }));
+      assert.strictEqual(status, 400);
+      assert.lengthOf(sent, 0);
+    });
+  }
 }
 
 test("vertex.fetch answers models below Google's own endpoint, where Google has none", async () => {

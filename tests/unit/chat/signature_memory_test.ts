@@ -102,3 +102,67 @@ test("createSignatureMemory() forgets the oldest call after a thousand", () => {
   const asked = asking({ ...call, id: "0" }, { ...call, id: "1" });
   assert.deepEqual(memory.restore(asked), asking({ ...call, id: "0" }, calls[1]));
 });
+
+test("createSignatureMemory() forgets first what was said longest ago", () => {
+  const memory = createSignatureMemory();
+  const calls = Array.from(
+    { length: 1_000 },
+    (_, id) => ({ ...call, id: `${id}`, extra_content: extra }),
+  );
+  memory.keep(answered(calls));
+  memory.keep(answered([calls[0] ?? {}]));
+  memory.keep(answered([{ ...call, id: "new", extra_content: extra }]));
+  const asked = asking({ ...call, id: "0" }, { ...call, id: "1" });
+  assert.deepEqual(memory.restore(asked), asking(calls[0], { ...call, id: "1" }));
+});
+
+test("createSignatureMemory() bounds what it holds in all", () => {
+  const memory = createSignatureMemory();
+  const long = { google: { thought_signature: "a".repeat(3_000_000) } };
+  for (const id of ["1", "2", "3"]) {
+    memory.keep(answered([{ ...call, id, extra_content: long }]));
+  }
+  const [first, ...others] = ["1", "2", "3"].map((id) => ({ ...call, id }));
+  const signed = others.map((other) => ({ ...other, extra_content: long }));
+  assert.deepEqual(memory.restore(asking(first, ...others)), asking(first, ...signed));
+});
+
+for (
+  const [other, endpoint] of [["meta/llama-4-maverick-17b-128e-instruct-maas", "openapi"], [
+    "google/gemini-3.1-pro-preview",
+    "1234567890",
+  ]] as const
+) {
+  test(`vertex.fetch signs nothing for ${other} at ${endpoint}`, async () => {
+    const bodies: string[] = [];
+    const vertex = createVertex({
+      credentials: { getToken: () => Promise.resolve({ token: "t", type: "bearer" }) },
+      project: "my-project",
+      endpoint,
+      fetch(_, init) {
+        bodies.push(String(init?.body));
+        const message = {
+          role: "assistant",
+          content: null,
+          tool_calls: [{ ...call, extra_content: extra }],
+        };
+        return Promise.resolve(
+          Response.json({ choices: [{ index: 0, finish_reason: "stop", message }] }),
+        );
+      },
+    });
+    for (const name of [model, other]) {
+      const history = [question, { role: "assistant", tool_calls: [call] }, {
+        role: "tool",
+        tool_call_id: "1",
+        content: "{}",
+      }];
+      const body = JSON.stringify({ model: name, messages: history });
+      const url = "https://vertex.invalid/v1/chat/completions";
+      const response = await vertex.fetch(url, { method: "POST", body });
+      assert.strictEqual(response.status, 200, await response.text());
+    }
+    assert.lengthOf(bodies, 2);
+    assert.notInclude(bodies[1], "thought_signature");
+  });
+}

@@ -1,3 +1,4 @@
+import type { ChatEnd } from "../../../src/hono/answer_chat.ts";
 import { assert, test } from "../../harness.ts";
 import { eventOf, lastError, openLine, pause, readText } from "./gateway_stream_line.ts";
 
@@ -146,3 +147,55 @@ async function failureOf(answer: Promise<unknown>): Promise<Error> {
   }
   throw new Error("It did not fail");
 }
+
+test("answerChat() sends no comment for a silence that is the client's own", async () => {
+  const line = openLine({ heartbeatMs: 10 });
+  line.open();
+  for (let count = 0; count < 5; count++) line.say(eventOf("one"));
+  const body = (await line.answer).body?.pipeThrough(
+    new TransformStream(
+      {
+        async transform(bytes, output) {
+          await pause(40);
+          output.enqueue(bytes);
+        },
+      },
+      { highWaterMark: 1 },
+      { highWaterMark: 0 },
+    ),
+  );
+  const reader = body?.getReader();
+  // What was read together comes together.
+  const { value } = await reader?.read() ?? {};
+  assert.include(new TextDecoder().decode(value), "one");
+  line.say(eventOf("two", "stop"));
+  line.say("data: [DONE]\n\n");
+  let rest = "";
+  for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
+    rest += new TextDecoder().decode(read.value);
+  }
+  assert.include(rest, "[DONE]");
+  // One at most, which was on its way.
+  assert.isAtMost(rest.split(BEAT).length - 1, 1);
+  assert.deepEqual(line.ends, [{ outcome: "ok" }]);
+});
+
+test("answerChat() ends a stream whose watcher fails with an error, and lets the upstream go", async () => {
+  const ends: ChatEnd[] = [];
+  const line = openLine({
+    watch: {
+      onResponse() {},
+      onAnswer() {
+        throw new Error("planted");
+      },
+      onEnd: (end) => ends.push(end),
+    },
+  });
+  line.open();
+  line.say(eventOf("one"));
+  const text = await (await line.answer).text();
+  assert.equal(lastError(text).code, "internal_error");
+  assert.lengthOf(ends, 1);
+  assert.equal(ends[0]?.outcome, "error");
+  assert.isTrue(line.released());
+});

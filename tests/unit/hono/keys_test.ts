@@ -95,3 +95,9 @@ test("bearerKey() reads the one form of the header", () => {
   ];
   for (const [header, key] of cases) assert.equal(bearerKey(header), key, String(header));
 });
+
+test("createKeyCheck() says that an entry is no text", async () => {
+  const keys = [Promise.resolve("a-key-of-the-team")] as unknown as string[];
+  const outcome = await createKeyCheck()("a-key-of-the-team", keys).catch((error) => error);
+  assert.match(String(outcome), /an entry is no text/);
+});
