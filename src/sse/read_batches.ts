@@ -119,6 +119,7 @@ function readStream<Item>(
   let strayLength = 0;
   let midway = false;
   let altered = false;
+  // By the server, or by whoever lets go.
   let ended = false;
   let failure: { readonly caught: unknown } | undefined;
   const onDropped = () => (altered = true);
@@ -127,9 +128,8 @@ function readStream<Item>(
 
   // One promise a read, since there may be very many reads.
   function read(): Promise<Item[] | undefined> {
-    if (failure || signal.aborted) {
-      return Promise.reject(fail(failure ? failure.caught : signal.reason));
-    }
+    if (failure) return Promise.reject(fail(failure.caught));
+    if (signal.aborted) return Promise.reject(fail(signal.reason));
     if (ended) return Promise.resolve(undefined);
     // What is no event ends no silence.
     if (!armed) connection.arm(waitMs, missed);
