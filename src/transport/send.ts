@@ -5,6 +5,7 @@ import { nextDelayMs, type RetryOptions } from "../retry.ts";
 import { type Connection, openConnection } from "./connection.ts";
 import { checkLocation, checkProject } from "./base_url.ts";
 import { createLadder } from "./ladder.ts";
+import { withoutHeaders, withoutToken } from "./redact.ts";
 import { sleep, untilAborted } from "./wait.ts";
 
 /** A token as it goes into a header. */
@@ -45,6 +46,16 @@ export interface TransportHooks {
       error: VertexError;
     },
   ): void;
+}
+
+/** One attempt, as far as it has come. */
+interface Attempt {
+  /** From 1 up. */
+  readonly number: number;
+  /** Once there is something to send. */
+  token?: Token;
+  /** The answer's. */
+  head?: Headers | undefined;
 }
 
 /** What every call of one client shares. */
@@ -142,7 +153,6 @@ export interface TransportCall<T> {
 }
 
 const MAX_ERROR_BYTES = 65_536;
-const SECRET_HEADER = /auth|key|secret|token/i;
 const OUR_HEADERS = ["authorization", "x-goog-api-key", "cookie", "host"];
 
 /** Sends calls; made by {@linkcode createTransport}. */
@@ -166,29 +176,24 @@ export function createTransport(options: TransportOptions): Send {
     const climb = ladder(call.location);
     const startedAtMs = now();
     let reminted = false;
-    // Those of the attempt under way, once there is something to send, and an answer.
-    let token: Token | undefined;
-    let head: Headers | undefined;
-    for (let attempt = 1;; attempt++) {
+    for (let number = 1;; number++) {
+      const attempt: Attempt = { number };
       const location = climb.next();
       const connection = openConnection(caller);
       const { signal } = connection;
       const spentMs = perAttempt ? 0 : now() - startedAtMs;
       connection.arm(timeoutMs - spentMs, `no answer within ${timeoutMs} ms`);
-      // Casts, since the compiler does not see that the attempt sets them.
-      token = undefined as Token | undefined;
-      head = undefined as Headers | undefined;
       try {
         return await untilAborted(once(attempt, location, connection), signal);
       } catch (caught) {
+        connection.release();
         const error = asFailure(signal.aborted ? signal.reason : caught, attempt);
         connection.abort(error);
-        connection.release();
         if (caller?.aborted) throw caller.reason;
         // A mint that failed was retried where it happened; the deadline of a plain call is that of all attempts.
-        if (!token || (error.code === "timeout" && !perAttempt)) throw error;
+        if (!attempt.token || (error.code === "timeout" && !perAttempt)) throw error;
         if (error.status === 401) {
-          options.rejectToken(token.token);
+          options.rejectToken(attempt.token.token);
           if (!reminted) {
             reminted = true;
             continue;
@@ -198,32 +203,35 @@ export function createTransport(options: TransportOptions): Send {
         const { elsewhere, told } = climb.failed(error);
         const failure = elsewhere ? { retryable: true, retryAfterMs: 0 } : told;
         const delayMs = nextDelayMs(
-          { error: failure, attempts: attempt, elapsedMs, random: options.random() },
+          { error: failure, attempts: number, elapsedMs, random: options.random() },
           options.retry,
         );
         if (delayMs === undefined || (!perAttempt && elapsedMs + delayMs >= timeoutMs)) {
-          throw asFailure(told, attempt);
+          // What is told may be another attempt's, whose head said other things.
+          throw asFailure(told, { ...attempt, head: undefined });
         }
-        hooks.onRetry({ call: about, attempt, location, delayMs, error });
+        hooks.onRetry({ call: about, attempt: number, location, delayMs, error });
         await sleep(delayMs, caller);
       }
     }
 
-    async function once(attempt: number, location: string, connection: Connection): Promise<T> {
+    async function once(attempt: Attempt, location: string, connection: Connection): Promise<T> {
+      const { number } = attempt;
       const { signal } = connection;
       const beganAtMs = now();
       const granted = await options.getToken({ signal, waitUntil: call.waitUntil });
       signal.throwIfAborted();
-      token = granted;
-      hooks.onRequest({ call: about, attempt, location });
+      attempt.token = granted;
+      hooks.onRequest({ call: about, attempt: number, location });
       const sentAtMs = now();
       const response = await post(call.url(location), granted, signal);
       const headMs = now() - sentAtMs;
       const { status, headers } = response;
-      head = headers;
-      const requestId = requestIdIn(headers);
+      attempt.head = headers;
+      const redact = redactorOf(attempt);
+      const requestId = requestIdIn(headers, redact);
       const known = { location, status, ...(requestId !== undefined && { requestId }) };
-      hooks.onResponse({ call: about, attempt, ...known, headMs });
+      hooks.onResponse({ call: about, attempt: number, ...known, headMs });
       if (signal.aborted) {
         await response.body?.cancel();
         throw signal.reason;
@@ -240,39 +248,36 @@ export function createTransport(options: TransportOptions): Send {
       const result = await call.read(response, { ...connection, redact, explain });
       if (!perAttempt) connection.release();
       const timings = { tokenMs: sentAtMs - beganAtMs, headMs, totalMs: now() - startedAtMs };
-      call.onResponse?.({ ...known, attempts: attempt, timings });
+      call.onResponse?.({ ...known, attempts: number, timings });
       return result;
     }
 
     /** Everything that leaves is of the family, and says how much was tried, and what the answer's head said. */
-    function asFailure(cause: unknown, attempt: number): VertexError {
+    function asFailure(cause: unknown, attempt: Attempt): VertexError {
+      const { number, token, head } = attempt;
       const message = `Cannot ${action}: the answer could not be read`;
       const error = isVertexError(cause)
         ? cause
         : new VertexError("invalid_response", message, { cause });
       return new VertexError(error.code, error.message, {
-        ...(head && { requestId: requestIdIn(head), retryAfterMs: retryAfter(head) }),
+        ...(head && {
+          requestId: requestIdIn(head, redactorOf(attempt)),
+          retryAfterMs: retryAfter(head),
+        }),
         ...error,
         cause: error.cause,
         // Without a token nothing was sent, and the attempts are those to get one.
-        attempts: token ? attempt : error.attempts ?? attempt,
+        attempts: token ? number : error.attempts ?? number,
         elapsedMs: now() - startedAtMs,
       });
     }
 
-    /** The server's ID of the request, if it sent one; a server that echoes may put anything there. */
-    function requestIdIn(headers: Headers): string | undefined {
-      const id = headers.get("x-request-id") ?? headers.get("x-goog-request-id") ?? undefined;
-      return id && redact(id.slice(0, 200));
-    }
-
     /** Takes out what a server may have quoted: the token, and what the caller sends as a secret of its own. */
-    function redact(text: string): string {
-      const secrets = Object.entries(call.headers ?? {}).flatMap(([name, value]) =>
-        SECRET_HEADER.test(name) && value.length >= 8 ? [value] : []
-      );
-      if (token) secrets.push(token.token);
-      return secrets.reduce((rest, secret) => redacted(rest, secret), text);
+    function redactorOf({ token }: Attempt): (text: string) => string {
+      return (text) => {
+        const clean = withoutHeaders(text, call.headers);
+        return token ? withoutToken(clean, token.token) : clean;
+      };
     }
 
     async function post(
@@ -311,13 +316,8 @@ function checkHeaders(given: Readonly<Record<string, string>> | undefined): void
   throw refusedRequest(issue.message, [issue]);
 }
 
-/** A text without a secret in every spelling of URLs and of JSON, which may put a backslash before a character. */
-function redacted(text: string, secret: string): string {
-  // Most texts are short, and hold none of it: building the pattern costs more than all else.
-  if (text.length < secret.length) return text;
-  const characters = secret.replace(/./gs, (character) => {
-    const code = character.charCodeAt(0).toString(16).padStart(2, "0");
-    return `\\\\?(\\x${code}|u00${code}|%${code})`;
-  });
-  return text.replace(new RegExp(characters, "gi"), "[redacted]");
+/** The server's ID of the request, if it sent one; a server that echoes may put anything there. */
+function requestIdIn(headers: Headers, redact: (text: string) => string): string | undefined {
+  const id = headers.get("x-request-id") ?? headers.get("x-goog-request-id") ?? undefined;
+  return id && redact(id).slice(0, 200);
 }

@@ -533,7 +533,7 @@ test("createTransport() tells of the attempts to get a token, if it got none", a
 });
 
 const secretHeader = "planted+header/value=";
-const spelled = [encodeURIComponent, String, (text: string) => text.replace(/[+/]/g, "\\$&")];
+const spelled = [encodeURIComponent, String, (text: string) => text.replaceAll("/", "\\/")];
 for (const [position, spell] of spelled.entries()) {
   test(`createTransport() says no secret that the server quotes, spelling ${position}`, async () => {
     const quoted = `${spell(`${SECRET}0`)} ${spell(secretHeader)}`;
@@ -549,3 +549,55 @@ for (const [position, spell] of spelled.entries()) {
     assert.notMatch(everythingIn(error) + JSON.stringify(heard), /planted/);
   });
 }
+
+test("createTransport() says nothing of a secret that is longer than a pattern may be", async () => {
+  const token = `ya29.${"planted-".repeat(1_500)}`;
+  const getToken = () => Promise.resolve({ token, type: "bearer" as const });
+  const desk = open(() => new Response(`no ${token}`, { status: 503 }), {
+    getToken,
+    retry: { maxAttempts: 1 },
+  });
+  const error = await failureOf(() => desk.send());
+  assert.deepEqual([error.code, error.status, error.retryable], ["http_error", 503, true]);
+  assert.notInclude(everythingIn(error), "planted");
+});
+
+test("createTransport() takes no time over a header of backslashes", async () => {
+  const field = "\\".repeat(40);
+  const desk = open(() => new Response("\\".repeat(60_000), { status: 400 }));
+  const error = await failureOf(() => desk.send({ headers: { "x-token": field } }));
+  assert.equal(error.status, 400);
+});
+
+test("createTransport() lets go of everything where a header is none", async () => {
+  const counted = createCountedSignal();
+  const desk = open(() => status(500), { retry: { maxAttempts: 1 } });
+  const headers = { "x-token": undefined } as unknown as Record<string, string>;
+  await failureOf(() => desk.send({ headers, signal: counted.signal }));
+  assert.equal(counted.count(), 0);
+});
+
+test("createTransport() cuts a request ID that quotes a token after it is taken out", async () => {
+  const token = "planted-".repeat(40);
+  const getToken = () => Promise.resolve({ token, type: "bearer" as const });
+  const desk = open(() => status(400, { "x-request-id": `id ${token}` }), { getToken });
+  const error = await failureOf(() => desk.send());
+  assert.equal(error.requestId, "id [redacted]");
+});
+
+test("createTransport() tells of one attempt what its own answer said", async () => {
+  const answers = [
+    () => status(429),
+    () => status(404, { "x-request-id": "of-the-second", "retry-after": "77" }),
+  ];
+  const desk = open((attempt) => answers[attempt - 1]?.() ?? ok(), {
+    locations: ["eu", "us"],
+    retry: { maxAttempts: 2 },
+  });
+  const error = await failureOf(() => desk.send());
+  assert.deepEqual([error.status, error.requestId, error.retryAfterMs], [
+    429,
+    undefined,
+    undefined,
+  ]);
+});
