@@ -182,7 +182,8 @@ export function checkNumbers(
 ): void {
   for (const [name, value] of Object.entries(values)) {
     if (value === undefined || (typeof value === "number" && value >= 0)) continue;
-    throw refusal(name, `${String(value)} is no number from 0 up`);
+    const shown = typeof value === "number" ? value : `a value of type ${typeof value}`;
+    throw refusal(name, `${shown} is no number from 0 up`);
   }
 }
 

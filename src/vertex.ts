@@ -150,7 +150,8 @@ export function createVertex(options: VertexOptions): Vertex {
       "they are missing; pass a service account's JSON key, or an object with getToken",
     );
   }
-  const { universeDomain = GOOGLE_UNIVERSE, waitUntil, retry = {} } = options;
+  const { universeDomain = GOOGLE_UNIVERSE, waitUntil } = options;
+  const retry = options.retry ?? {};
   const { fetch = (...args) => globalThis.fetch(...args), now = () => Date.now() } = options;
   checkNumbers(retry, (name, reason) => invalidOption(`retry.${name}`, reason));
   checkFunctions({ fetch, now, waitUntil, ...options.hooks });

@@ -26,7 +26,7 @@ export interface Question {
   readonly cures: readonly Cure[];
 }
 
-/** What to do about one kind of refusal. */
+/** What to do about one kind of refusal. In what was said, a blank stands before OAuth's code or Google's status. */
 export type Cure = readonly [about: RegExp, cure: string | ((refusal: Refusal) => string)];
 
 /** Why a server said no. */

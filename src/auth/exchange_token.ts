@@ -19,7 +19,10 @@ const CURES: readonly Cure[] = [
     "the assertion was for another address or changed on its way; check the option tokenEndpoint",
   ],
   [/ unauthorized_client/, "grant domain-wide delegation for this subject and scope"],
-  [/email or user id/i, "check the option subject: it names no active user of the organization"],
+  [
+    /email or user id/i,
+    "check client_email, and the option subject if it is set: one names no active account",
+  ],
   [
     / invalid_(grant|client|rapt)/,
     "the key was deleted, disabled or altered; create a new JSON key for the service account",

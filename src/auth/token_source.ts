@@ -226,6 +226,8 @@ function follow(
       settle();
     }
     signal?.addEventListener("abort", onAbort);
+    // Beginning the mint may have aborted it.
+    if (signal?.aborted) onAbort();
     mint.outcome.then(
       ({ token, error }) => finish(() => token ? resolve(token) : reject(error)),
       () => finish(() => resolve(undefined)),

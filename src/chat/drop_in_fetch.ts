@@ -112,7 +112,8 @@ export function createDropInFetch(options: DropInFetchOptions): typeof globalThi
     const params = parseJson(body);
     if (params === undefined) throw refusedRequest("its body is no JSON");
     // Checked by `create`, as everything that comes from outside.
-    const asked = (isSigned(params) ? signatures.restore(params) : params) as ChatCompletionCreateParams;
+    const asked =
+      (isSigned(params) ? signatures.restore(params) : params) as ChatCompletionCreateParams;
     const headers = new Headers();
     const answered = await completions.create(asked, {
       ...call,

@@ -46,9 +46,8 @@ const CODES: Readonly<Record<number, VertexErrorCode>> = {
   404: "not_found",
   429: "rate_limited",
 };
-/** What to do about a status, or one that begins like it, given what the body holds; the first that fits. */
+/** What to do about a status, given what the body holds; the first that fits. */
 const CURES: readonly (readonly [status: number, holds: string, cure: string])[] = [
-  [3, "", "a redirect is not followed, since a token would go with it; check the address"],
   [400, "thought_signature", "send the assistant message back as it came, with its extra_content"],
   [
     401,
@@ -63,6 +62,8 @@ const CURES: readonly (readonly [status: number, holds: string, cure: string])[]
     "check project, location and model: preview models are often served in `global` only",
   ],
 ];
+
+const REDIRECTED = "a redirect is not followed, since a token would go with it; check the address";
 
 /** Whether Google's retry page lists the status as worth another attempt. */
 export function isRetryableStatus(status: number): boolean {
@@ -100,8 +101,8 @@ export function answerError(answer: FailedAnswer): VertexError {
   const googleStatus = google?.status && bound(google.status, 100);
   const what = googleStatus ? `${status} ${googleStatus}` : `${status}`;
   const said = bound(google?.message ?? readable(body), 1_000);
-  const cure = CURES.find(([of, holds]) => `${status}`.startsWith(`${of}`) && body.includes(holds))
-    ?.[2];
+  const known = CURES.find(([of, holds]) => of === status && body.includes(holds));
+  const cure = status >= 300 && status < 400 ? REDIRECTED : known?.[2];
   const message = `the server answered ${what}${said && `: ${said}`}${cure ? ` (${cure})` : ""}`;
   return new VertexError(
     answer.code ?? CODES[status] ?? "http_error",
@@ -145,15 +146,16 @@ export function retryAfter(headers: Headers): number | undefined {
   const value = headers.get("retry-after") ?? "";
   if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1_000;
   // The runtimes read a date into almost anything; one of HTTP's begins with the name of a day.
-  // Its oldest form names no zone, and means the same one.
-  const untilMs = /^[a-z]{3}/i.test(value) ? Date.parse(value.replace(/( GMT)?$/i, " GMT")) : NaN;
+  // Its oldest form ends with the year, names no zone, and means the same one.
+  const zoned = value.replace(/:\d\d \d{4}$/, "$& GMT");
+  const untilMs = /^[a-z]{3}/i.test(value) ? Date.parse(zoned) : NaN;
   const serverNowMs = Date.parse(headers.get("date") ?? "") || Date.now();
   return Number.isNaN(untilMs) ? undefined : Math.max(0, untilMs - serverNowMs);
 }
 
 /** The one of `google.rpc.RetryInfo`, wherever among the details it stands. */
 function retryDelay(body: string): number | undefined {
-  const seconds = /"retryDelay":\s*"(\d+(?:\.\d+)?)s"/.exec(body)?.[1];
+  const seconds = /"retryDelay"\s*:\s*"(\d+(?:\.\d+)?)s"/.exec(body)?.[1];
   return seconds === undefined ? undefined : Number(seconds) * 1_000;
 }
 

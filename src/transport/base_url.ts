@@ -108,9 +108,10 @@ export interface UrlPlace {
  */
 export function placeOf(url: URL, options: AddressOptions, locations: readonly string[]): UrlPlace {
   const { href, pathname } = url;
-  const [project, location, endpoint] = ["projects", "locations", "endpoints"].map((kind) =>
-    new RegExp(`/${kind}/([^/]+)`).exec(pathname)?.[1]
-  );
+  const [projects, named, [endpoint]] = ["projects", "locations", "endpoints"].map((kind) =>
+    Array.from(pathname.matchAll(new RegExp(`/${kind}/([^/]+)`, "g")), ([, name]) => name)
+  ) as [string[], string[], string[]];
+  const [location] = named;
   const chat = endpoint === undefined || endpoint === options.endpoint;
   const isBelow = (address: string) => href.startsWith(`${address}/`);
   const refused = (refusal: string): UrlPlace => ({ own: false, chat, refusal });
@@ -121,10 +122,10 @@ export function placeOf(url: URL, options: AddressOptions, locations: readonly s
   if (options.baseURL !== undefined && isBelow(endpointURL(options, ""))) {
     return { own: true, chat: true };
   }
-  if (project !== undefined && project !== options.project) {
+  if (projects.some((project) => project !== options.project)) {
     return refused("the URL names another project than this client's");
   }
-  if (location !== undefined && !locations.includes(location)) {
+  if (!named.every((name) => locations.includes(name))) {
     return refused(`the URL names another location than this client's: ${locations}`);
   }
   const own = options.baseURL === undefined && location !== undefined &&
@@ -144,7 +145,8 @@ function hostPrefix(location: string): string {
 function checkBaseURL(baseURL: string): void {
   const url = URL.canParse(baseURL) ? new URL(baseURL) : undefined;
   const safe = /^(https:|http:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$)/;
-  if (!url || !safe.test(url.origin)) {
+  // Not its origin: that of a blob: is another URL's.
+  if (!url || !safe.test(`${url.protocol}//${url.host}`)) {
     throw invalidOption("baseURL", "it is no https: address, nor http: on loopback");
   }
   if (url.username || url.password || url.search || url.hash) {

@@ -273,6 +273,21 @@ test("retryAfter() measures a date against the server's own clock", () => {
   assert.equal(retryAfter(headers), 30_000);
 });
 
+test("retryAfter() keeps to a zone that is named, whichever it is", () => {
+  const headers = new Headers({
+    "retry-after": "Sun, 06 Nov 1994 00:49:37 -0800",
+    date: "Sun, 06 Nov 1994 08:49:07 GMT",
+  });
+  assert.equal(retryAfter(headers), 30_000);
+});
+
+for (const code of [3, 4041]) {
+  test(`answerError() knows no cure for an error that is numbered ${code}`, () => {
+    const { message } = failed({ error: { code, message: "no" } }, { status: 200 });
+    assert.notMatch(message, /redirect|check project/);
+  });
+}
+
 test("retryAfter() reads a date without a zone as the protocol's own", () => {
   const headers = new Headers({
     "retry-after": "Sun Nov  6 08:49:37 1994",

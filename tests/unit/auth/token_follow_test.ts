@@ -130,3 +130,16 @@ test("createTokenSource() pauses no longer if the clock was set back after a fai
   await failureOf(() => desk.source.get());
   assert.isBelow(Date.now() - startedAtMs, 1_000);
 });
+
+test("createTokenSource() hears an abort that comes while a mint is begun", async () => {
+  const controller = new AbortController();
+  const { source } = open(0, () => {
+    controller.abort("enough");
+    return new Promise((resolve) => setTimeout(resolve, 300, { token: "t", type: "bearer" }));
+  });
+  const startedAtMs = performance.now();
+  const reason = await source.get({ signal: controller.signal }).catch((error) => error);
+  assert.equal(reason, "enough");
+  assert.isBelow(performance.now() - startedAtMs, 250);
+  await new Promise((resolve) => setTimeout(resolve, 350));
+});

@@ -92,6 +92,7 @@ for (const [baseURL, expected] of Object.entries(bases)) {
 }
 
 const wrongBases: unknown[] = [
+  "blob:https://evil.example/x",
   "http://proxy.example/v1",
   "http://127.0.0.1.evil.example/v1",
   "http://localhost.evil.example/v1",

@@ -47,6 +47,10 @@ const refused: [url: string, reason: RegExp][] = [
   ["https://vertex.invalid/v1/projects/other/chat/completions", /another project/],
   ["https://vertex.invalid/projects/other/endpoints/openapi/chat/completions", /another project/],
   ["https://vertex.invalid/v1/locations/mars/chat/completions", /another location/],
+  [
+    "https://vertex.invalid/projects/my-project/projects/other/chat/completions",
+    /another project/,
+  ],
   [below("aiplatform.eu.rep.googleapis.com", "eu", "..%2f..%2fother"), /encoded/],
   [below("aiplatform.eu.rep.googleapis.com", "eu", "//other"), /empty segment/],
 ];
