@@ -242,6 +242,7 @@ Deno.test("the page needs no mouse", async () => {
   await page.waitForFunction(() => document.activeElement?.closest(".call"));
   await page.keyboard.press("Enter");
   await answer.getByText("get_weather answered").waitFor();
+  await street.settled();
   emulator.reply({ text: "word ".repeat(300), chunkDelayMs: 30 });
   await page.locator("#prompt").focus();
   await page.keyboard.type("Talk");

@@ -58,7 +58,7 @@ test("task start says what is wrong with a key file", async () => {
     await Deno.writeTextFile(`${folder}/text.json`, "hello");
     await ask(
       `${folder}/text.json`,
-      /GOOGLE_APPLICATION_CREDENTIALS \(.*text\.json\): it is neither/,
+      /GOOGLE_APPLICATION_CREDENTIALS \(.*text\.json\): it is no JSON object/,
     );
     await Deno.writeTextFile(`${folder}/user.json`, '{"type":"authorized_user"}');
     await ask(`${folder}/user.json`, /GOOGLE_APPLICATION_CREDENTIALS \(.*user\.json\): /);

@@ -123,7 +123,10 @@ for (const [code, cure] of Object.entries(codes)) {
 test("exchangeToken() says what to do about a subject that is nobody", async () => {
   const body = { error: "invalid_grant", error_description: "Invalid email or User ID" };
   const error = await failureOf(() => mintAt(() => Response.json(body, { status: 400 })));
-  assert.match(error.message, /Invalid email or User ID \(check client_email, and the option subject/);
+  assert.match(
+    error.message,
+    /Invalid email or User ID \(check client_email, and the option subject/,
+  );
 });
 
 test("exchangeToken() blames no clock that is right", async () => {
