@@ -104,7 +104,8 @@ export function createToolCallMerger(edits: Edits, whole: boolean): ToolCallMerg
       json: { depth: 0, inString: false, escaped: false, started: false },
     };
     calls.push(call);
-    byKey.set(id, call);
+    // A number would pass for an index.
+    if (isText(id)) byKey.set(id, call);
     return call;
   }
 

@@ -187,3 +187,17 @@ test("createToolCallMerger() keeps extra_content where it came, verbatim, also l
   const [late] = merger.push([{ id: "a", extra_content }]);
   assert.deepEqual(late, { index: 0, function: { arguments: "" }, extra_content });
 });
+
+test("createToolCallMerger() takes no ID that is a number for an index", () => {
+  const odd = (id: number, index: number, args: string) => ({
+    ...fragment({ index, name: "f", args }),
+    id,
+  });
+  const more = (index: number, args: string) => fragment({ index, args });
+  const calls = assemble([
+    [odd(1, 0, "{"), odd(0, 1, "{")],
+    [more(0, '"x":1}')],
+    [more(1, '"y":2}')],
+  ]);
+  assert.deepEqual(calls.map((call) => call.arguments), ['{"x":1}', '{"y":2}']);
+});
