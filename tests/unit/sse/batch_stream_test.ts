@@ -151,7 +151,7 @@ test("BatchStream.each() leaves the batches with the loop, and gives nothing of 
   const { stream, aborted } = open(["abc"], "silence");
   const items = stream.each((item) => item)[Symbol.asyncIterator]();
   assert.deepEqual(await items.next(), { done: false, value: "a" });
-  await items.return?.();
+  assert.deepEqual(await items.return?.(), { done: true, value: undefined });
   assert.lengthOf(aborted, 1);
   assert.deepEqual(await items.next(), { done: true, value: undefined });
 });

@@ -140,14 +140,16 @@ test("openBatches() gives what came in one read before a failure, and then the f
     'data: 1\n\ndata: {"error":{"code":429,"message":"Slow down"}}\n\n',
   ]);
   const source = await open();
+  // At once, whenever somebody asks for more.
+  assert.isTrue(left());
   assert.deepEqual(await source.next(), [1]);
   assert.match((await failureOf(() => source.next())).message, /Slow down/);
-  assert.isTrue(left());
 });
 
 test("openBatches() fails by a failure that comes first, before anything is given", async () => {
   const { open, left } = answer(['data: {"error":{"code":429,"message":"Slow down"}}\n\n']);
-  assert.equal((await failureOf(open)).status, 429);
+  const { status, code } = await failureOf(open);
+  assert.deepEqual([status, code], [429, "rate_limited"]);
   assert.isTrue(left());
 });
 
