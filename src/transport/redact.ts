@@ -20,6 +20,9 @@ export function withoutToken(text: string, token: string): string {
   let clean = "";
   let keptTo = 0;
   for (let start = 0; start + token.length <= text.length; start++) {
+    // Nearly all places end here, and a body may be long.
+    const lead = text[start];
+    if (lead !== token[0] && lead !== "\\" && lead !== "%") continue;
     let end = start;
     for (const spellings of characters) {
       const found = spellings.find((spelling) => text.startsWith(spelling, end));

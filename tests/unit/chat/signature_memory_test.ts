@@ -1,9 +1,10 @@
-import OpenAI from "openai";
 import { createVertex } from "../../../mod.ts";
 import { createSignatureMemory } from "../../../src/chat/signature_memory.ts";
 import type { ChatCompletion } from "../../../src/dialect/chat_completion.ts";
 import { createEmulator } from "../../../src/testing/mod.ts";
 import { assert, test } from "../../harness.ts";
+import { openaiOn } from "../quirks/doors.ts";
+import { callOf, runTools } from "./openai_run_tools.ts";
 
 const model = "google/gemini-3.1-pro-preview";
 const question = { role: "user" as const, content: "How is the weather?" };
@@ -11,7 +12,6 @@ const question = { role: "user" as const, content: "How is the weather?" };
 for (const stream of [false, true]) {
   test(`runTools of openai gets its signatures back over vertex.fetch, ${stream ? "streamed" : "plain"}`, async () => {
     const emulator = await createEmulator({ signatures: "exact" });
-    const callOf = (city: string) => ({ name: "get_weather", arguments: { city } });
     emulator.reply({ toolCalls: ["Boston", "Paris"].map(callOf), quirk: "tool-index-flip" });
     emulator.reply({ toolCalls: [callOf("Rome")], quirk: "signature-late" });
     emulator.reply({ text: "It is mild." });
@@ -19,33 +19,8 @@ for (const stream of [false, true]) {
       credentials: emulator.serviceAccountKey,
       fetch: emulator.fetch,
     });
-    const client = new OpenAI({
-      apiKey: "unused",
-      baseURL: "https://vertex.invalid/v1",
-      fetch: vertex.fetch,
-    });
     const asked: string[] = [];
-    const settings = {
-      model,
-      messages: [question],
-      tools: [{
-        type: "function" as const,
-        function: {
-          name: "get_weather",
-          description: "Gets the weather of a city",
-          parameters: { type: "object", properties: { city: { type: "string" } } },
-          parse: JSON.parse,
-          function({ city }: { city: string }) {
-            asked.push(city);
-            return { city, celsius: 20 };
-          },
-        },
-      }],
-    };
-    const { completions } = client.chat;
-    const answer = stream
-      ? await completions.runTools({ ...settings, stream }).finalContent()
-      : await completions.runTools(settings).finalContent();
+    const answer = await runTools(openaiOn(vertex.fetch), stream, (city) => asked.push(city));
     assert.equal(answer, "It is mild.");
     assert.deepEqual(asked, ["Boston", "Paris", "Rome"]);
   });

@@ -1,7 +1,7 @@
-import type OpenAI from "openai";
 import { type SignatureStore, vertexGateway } from "../../../src/hono/mod.ts";
 import { createVertex } from "../../../src/vertex.ts";
 import { assert, test } from "../../harness.ts";
+import { callOf, runTools } from "../chat/openai_run_tools.ts";
 import { gatewayKey, openaiOn } from "../quirks/doors.ts";
 import { type Desk, type DeskOptions, model, openDesk } from "./gateway_desk.ts";
 
@@ -122,38 +122,6 @@ for (const stream of [false, true]) {
     assert.deepEqual(signatures.map((one) => one === undefined), [false, true, false]);
     assert.notInclude(signatures, skip);
   });
-}
-
-function callOf(city: string) {
-  return { name: "get_weather", arguments: { city } };
-}
-
-async function runTools(
-  client: OpenAI,
-  stream: boolean,
-  asked: (city: string) => void,
-): Promise<string | null> {
-  const settings = {
-    model,
-    messages: [{ role: "user" as const, content: "How is the weather?" }],
-    tools: [{
-      type: "function" as const,
-      function: {
-        name: "get_weather",
-        description: "Gets the weather of a city",
-        parameters: { type: "object", properties: { city: { type: "string" } } },
-        parse: JSON.parse,
-        function({ city }: { city: string }) {
-          asked(city);
-          return { city, celsius: 20 };
-        },
-      },
-    }],
-  };
-  const { completions } = client.chat;
-  return await (stream
-    ? completions.runTools({ ...settings, stream }).finalContent()
-    : completions.runTools(settings).finalContent());
 }
 
 test("a gateway leaves alone what the client sends back, and says so", async () => {
